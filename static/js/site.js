@@ -1,0 +1,28 @@
+// What a browser adds to pages that work without it. Every module looks for its own data- attributes and, where a page
+// has none, does nothing.
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
+import { keepDrafts } from "./keep.js";
+import { openReplies } from "./reply.js";
+import { previewTexts } from "./preview.js";
+import { reloadStaleForms } from "./stale.js";
+import { tellRoom } from "./room.js";
+
+const PARTS = [ErrorSummary, Button, PasswordInput];
+
+document.body.classList.add("govuk-frontend-supported");
+for (const Part of PARTS) {
+  for (const element of document.querySelectorAll(`[data-module="${Part.moduleName}"]`)) new Part(element);
+}
+
+/** Start what belongs to the fields of `root`: the page, or a form that came into it later. */
+function begin(root) {
+  keepDrafts(root);
+  tellRoom(root);
+  previewTexts(root);
+}
+
+begin(document);
+openReplies(document, begin);
+reloadStaleForms();
