@@ -1,0 +1,1 @@
+"""Conversations from elsewhere, brought in as rounds."""
