@@ -88,8 +88,8 @@ class Conversation:
 def read_conversation(folder: Path, *, skip_bad: bool = False) -> Conversation:
     """Read a folder.
 
-    Raises Unreadable with everything that is wrong. With `skip_bad`, bad rows are left out and listed in `left_out`, and
-    only a missing or empty file and a missing column are refused: without them there is nothing to take.
+    Raises Unreadable with everything that is wrong. With `skip_bad`, bad rows are left out and listed in `left_out`,
+    and only a missing or empty file and a missing column are refused: without them there is nothing to take.
     """
     bad: list[BadRow] = []
     topic, description = _summary(folder, bad)
@@ -127,14 +127,12 @@ def _comments(folder: Path, bad: list[BadRow]) -> list[Comment]:
     first_seen: dict[int, int] = {}
     for line, record in records(folder / COMMENTS, COMMENT_COLUMNS, bad):
         try:
-            comment = _comment(record)
-            if comment.id in first_seen:
-                raise ValueError(f"comment {comment.id} was given in line {first_seen[comment.id]} already")
+            comment = _comment(record, first_seen)
         except ValueError as error:
             bad.append(BadRow(COMMENTS, line, str(error)))
-            continue
-        first_seen[comment.id] = line
-        comments.append(comment)
+        else:
+            first_seen[comment.id] = line
+            comments.append(comment)
     return comments
 
 
@@ -143,23 +141,21 @@ def _events(folder: Path, known: set[int], bad: list[BadRow]) -> list[VoteEvent]
     events: list[VoteEvent] = []
     for line, record in records(folder / VOTES, VOTE_COLUMNS, bad):
         try:
-            event = _event(record)
-            if event.comment not in known:
-                raise ValueError(f"comment {event.comment} is unknown: it is not in {COMMENTS}, or was left out")
+            events.append(_event(record, known))
         except ValueError as error:
             bad.append(BadRow(VOTES, line, str(error)))
-            continue
-        events.append(event)
     return events
 
 
-def _comment(record: dict[str, str]) -> Comment:
+def _comment(record: dict[str, str], first_seen: dict[int, int]) -> Comment:
     """One row as a comment. Raises ValueError with the reason why it is none."""
-    body = record["comment-body"]
+    number, body = _number(record, "comment-id"), record["comment-body"]
+    if number in first_seen:
+        raise ValueError(f"comment {number} was given in line {first_seen[number]} already")
     if len(body) > MAX_BODY:
         raise ValueError(f"the comment-body has {len(body):,} signs, more than {MAX_BODY:,}")
     return Comment(
-        id=_number(record, "comment-id"),
+        id=number,
         author=_number(record, "author-id"),
         at=_moment(record),
         hidden=_one_of(record, "moderated") == -1,
@@ -167,14 +163,12 @@ def _comment(record: dict[str, str]) -> Comment:
     )
 
 
-def _event(record: dict[str, str]) -> VoteEvent:
+def _event(record: dict[str, str], known: set[int]) -> VoteEvent:
     """One row as a vote. Raises ValueError with the reason why it is none."""
-    return VoteEvent(
-        comment=_number(record, "comment-id"),
-        voter=_number(record, "voter-id"),
-        at=_moment(record),
-        value=_one_of(record, "vote"),
-    )
+    comment = _number(record, "comment-id")
+    if comment not in known:
+        raise ValueError(f"comment {comment} is unknown: it is not in {COMMENTS}, or was left out")
+    return VoteEvent(comment, _number(record, "voter-id"), _moment(record), _one_of(record, "vote"))
 
 
 def _number(record: dict[str, str], column: str) -> int:

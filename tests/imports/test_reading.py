@@ -47,7 +47,9 @@ def test_an_authors_own_vote_is_kept(folder: MakeFolder):
 
 
 def test_columns_may_stand_in_any_order_with_others_beside_them(folder: MakeFolder):
-    comments = "is-meta,comment-body,Moderated , author-id,comment-id,timestamp\nfalse,Mend the lift,1,0,0,1500000000000\n"
+    comments = (
+        "is-meta,comment-body,Moderated , author-id,comment-id,timestamp\nfalse,Mend the lift,1,0,0,1500000000000\n"
+    )
     votes = "vote,voter-id,comment-id,timestamp\n-1,4,0,1500000000001\n"
     talk = read_conversation(folder(comments, votes))
     assert talk.comments[0].body == "Mend the lift"
@@ -83,7 +85,7 @@ def test_the_line_named_is_the_one_where_the_row_starts(folder: MakeFolder):
 
 
 def test_an_empty_body_is_kept_as_words(folder: MakeFolder):
-    comments = "timestamp,comment-id,author-id,moderated,comment-body\n1,0,0,1,\n1,1,0,1,\"  \n \"\n"
+    comments = 'timestamp,comment-id,author-id,moderated,comment-body\n1,0,0,1,\n1,1,0,1,"  \n "\n'
     talk = read_conversation(folder(comments, "timestamp,comment-id,voter-id,vote\n"))
     assert [(c.body, c.title) for c in talk.comments] == [(NO_TEXT, NO_TEXT), (NO_TEXT, NO_TEXT)]
 
@@ -192,10 +194,13 @@ def test_a_column_given_twice_is_refused_and_the_first_is_taken(folder: MakeFold
         ({"comments": ""}, "comments.csv: the file is empty"),
         ({"votes": b"\xef\xbb\xbf\n\n"}, "votes.csv: the file is empty"),
         ({"votes": "timestamp,comment-id,vote\n"}, "votes.csv, line 1: missing column: voter-id"),
-        ({"comments": "\ncomment-id\n"}, "comments.csv, line 2: missing column: timestamp, author-id, moderated, comment-body"),
+        (
+            {"comments": "\ncomment-id\n"},
+            "comments.csv, line 2: missing column: timestamp, author-id, moderated, comment-body",
+        ),
     ],
 )
-def test_a_missing_file_or_column_cannot_be_skipped(folder: MakeFolder, files, reason: str, skip_bad: bool):
+def test_a_missing_file_or_column_cannot_be_skipped(folder: MakeFolder, files, reason: str, skip_bad):
     with pytest.raises(Unreadable) as caught:
         read_conversation(folder(**files), skip_bad=skip_bad)
     assert str(caught.value.rows[-1]) == reason
@@ -208,7 +213,9 @@ def test_a_broken_summary_is_named_and_can_be_left_out(folder: MakeFolder):
 
 
 def test_a_huge_field_is_refused_and_the_rows_after_it_are_read(folder: MakeFolder):
-    path = folder(comments=COMMENTS + f"1,x,3,0,0,0,1,{'a' * 200_000}\n1,x,4,0,0,0,1,{'a' * 10_001}\n1,x,5,0,0,0,1,Fine\n")
+    path = folder(
+        comments=COMMENTS + f"1,x,3,0,0,0,1,{'a' * 200_000}\n1,x,4,0,0,0,1,{'a' * 10_001}\n1,x,5,0,0,0,1,Fine\n"
+    )
     assert what_is_wrong(path) == [
         "comments.csv, line 5: not a CSV row (field larger than field limit (131072))",
         "comments.csv, line 6: the comment-body has 10,001 signs, more than 10,000",
