@@ -1,0 +1,126 @@
+"""Folkmoot: the forum with which a council commissions services in the open."""
+
+from click import Command
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app import cli, errors, guard, headers, security
+from app.audit import AuditEntry
+from app.contributions.models import Contribution
+from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
+from app.moderation.models import Decision
+from app.notifications.models import Notice
+from app.once import Submission
+from app.rounds.models import Round
+from app.search.models import SearchDocument
+from app.site import routes as site
+from app.threads.models import Thread
+from app.votes.models import Vote
+from config import ROOT, Settings
+
+TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
+"""One class of each module that holds tables: importing them is what makes the tables known."""
+
+BLUEPRINTS = (site.bp,)
+COMMANDS: tuple[Command, ...] = ()
+
+POOL = {"pool_size": 20, "max_overflow": 100}
+"""As many connections as there are threads to ask for one: a request must never wait for another's."""
+
+MAX_REQUEST = 1_000_000
+"""Bytes of one request: the longest text allowed, in any script, several times over."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from its settings (by default, those of the environment)."""
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        "app", static_folder=None, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance_path)
+    )
+    _configure(app, settings)
+    _extend(app, settings)
+    guard.register(app)
+    headers.register(app, https=settings.is_production)
+    errors.register(app)
+    cli.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    _serve_files(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=POOL,
+        SESSION_COOKIE_SECURE=settings.is_production,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.is_production,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        PREFERRED_URL_SCHEME="https" if settings.is_production else "http",
+        TRUSTED_HOSTS=[settings.server_name] if settings.server_name else None,
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
+        MAIL_BACKEND=settings.mail_backend,
+        MAIL_SERVER=settings.mail_server,
+        MAIL_PORT=settings.mail_port,
+        MAIL_USERNAME=settings.mail_username,
+        MAIL_PASSWORD=settings.mail_password,
+        MAIL_USE_TLS=settings.mail_use_tls,
+        MAIL_FILE_PATH=settings.mail_file_path,
+        MAIL_DEFAULT_SENDER=settings.mail_sender,
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_TIMEZONE="Europe/London",
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        PLACE=settings.place,
+        OPERATOR=settings.operator,
+        TELEPHONE=settings.telephone,
+    )
+    app.config.setdefault("PROPAGATE_EXCEPTIONS", None)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    if settings.is_sqlite:
+        with app.app_context():
+            prepare_sqlite(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    mail.init_app(app)
+    Compress(app)
+    security.register(app, settings)
+
+
+def _every_file_is_immutable(_path: str, _url: str) -> bool:
+    return True
+
+
+def _serve_files(app: Flask, settings: Settings) -> None:
+    """Built assets carry the hash of their content in their names, so a browser may keep them for ever."""
+    files = WhiteNoise(
+        app.wsgi_app,
+        root=str(ROOT / "static" / "dist"),
+        prefix="static/dist/",
+        immutable_file_test=_every_file_is_immutable,
+    )
+    app.wsgi_app = files  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

@@ -1,0 +1,103 @@
+"""People, roles, verifications, organisations and the areas that people live in."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask_login import AnonymousUserMixin
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.columns import UtcDateTime, enum_column
+from app.extensions import Base
+from app.rules.actors import VISITOR, Actor, Role
+from app.rules.verification import VerificationMethod
+
+if TYPE_CHECKING:
+    from app.rounds.models import Area
+
+MAX_NAME = 80
+MAX_ABOUT = 2_000
+
+user_roles = Table(
+    "user_roles",
+    Base.metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("role_id", ForeignKey("roles.id"), primary_key=True, index=True),
+)
+
+
+class RoleRecord(Base, RoleMixin):
+    """A role that can be given; the rows are made by the migration, from `rules.actors.Role`."""
+
+    __tablename__ = "roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+
+
+class Organisation(Base):
+    """A body that takes part under a badge."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    about: Mapped[str] = mapped_column(Text, default="")
+    about_html: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class User(Base, UserMixin):
+    """An account. When it is closed the name and the address go; the row stays, so that counts stay."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(String(80), unique=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool]
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    display_name: Mapped[str] = mapped_column(String(MAX_NAME))
+    about: Mapped[str] = mapped_column(Text, default="")
+    about_html: Mapped[str] = mapped_column(Text, default="")
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    roles: Mapped[list[RoleRecord]] = relationship(secondary=user_roles)  # type: ignore[assignment]
+    verification: Mapped["Verification | None"] = relationship(
+        foreign_keys="Verification.person_id", lazy="joined", uselist=False
+    )
+    area: Mapped["Area | None"] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (Index("ix_users_email_lower", func.lower(email), unique=True),)
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the rules see one."""
+        roles = frozenset(Role(role.name) for role in self.roles)
+        return Actor(self.id, roles | {Role.RESIDENT}, verified=self.verification is not None)
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]
+    """Whoever is not signed in."""
+
+    actor = VISITOR
+    roles: tuple[RoleRecord, ...] = ()
+
+
+class Verification(Base):
+    """That a person lives here: how it was shown, by whom, when. One a person, enforced here."""
+
+    __tablename__ = "verifications"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    method: Mapped[VerificationMethod] = mapped_column(enum_column(VerificationMethod))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

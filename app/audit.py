@@ -1,0 +1,123 @@
+"""The audit log: append-only, hash-chained from its first row.
+
+An entry holds ids and keyed digests, never words that a person may ask us to erase. It is written in the transaction of
+what it records: entries are queued while the transaction runs and written, under the lock of the chain's head, just
+before it commits, so that no writer waits for the head while it still wants other locks.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app import clock
+from app.columns import UtcDateTime
+from app.extensions import Base, db
+
+GENESIS = "0" * 64
+"""What the first entry's `previous` says: there was nothing before it."""
+
+_QUEUE = "folkmoot_audit"
+
+
+class AuditEntry(Base):
+    """One act: who did what to which object, when, and the digest that chains it to the entry before."""
+
+    __tablename__ = "audit_entries"
+
+    sequence: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[int | None]
+    act: Mapped[str] = mapped_column(String(60), index=True)
+    object_kind: Mapped[str] = mapped_column(String(30))
+    object_id: Mapped[str] = mapped_column(String(80), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"), index=True)
+    details: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class AuditHead(Base):
+    """The end of the chain: one row, locked by whoever appends."""
+
+    __tablename__ = "audit_heads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True)
+class _Queued:
+    actor_id: int | None
+    act: str
+    object_kind: str
+    object_id: str
+    round_id: int | None
+    details: str
+
+
+def record(
+    actor_id: int | None, act: str, object_kind: str, object_id: str, *, round_id: int | None = None, **details: Any
+) -> None:
+    """Queue one entry for the end of the transaction that is under way.
+
+    `act` is a verb such as "contribution.published"; `details` are ids, numbers, words of our own and keyed digests.
+    """
+    words = json.dumps(details, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+    entry = _Queued(actor_id, act, object_kind, object_id, round_id, words)
+    db.session().info.setdefault(_QUEUE, []).append(entry)
+
+
+def keyed_digest(key: bytes, text: str) -> str:
+    """A digest that proves a text to whoever holds its key; when the key is erased with the text, it says nothing."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def chain_digest(previous: str, entry: Any, sequence: int, at: datetime) -> str:
+    """The digest of an entry: SHA-256 over the previous digest and the entry's fields as canonical JSON."""
+    fields = [sequence, at.isoformat(), entry.actor_id, entry.act, entry.object_kind, entry.object_id, entry.round_id]
+    words = json.dumps([previous, *fields, entry.details], separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def first_broken(entries: Iterable[AuditEntry]) -> int | None:
+    """The sequence number of the first altered, missing or reordered entry, or none where the chain is whole."""
+    previous = GENESIS
+    for place, entry in enumerate(entries, start=1):
+        whole = entry.sequence == place and entry.previous == previous
+        if not whole or entry.digest != chain_digest(previous, entry, place, entry.at):
+            return place
+        previous = entry.digest
+    return None
+
+
+@event.listens_for(db.session, "before_commit")
+def _append(session: Session) -> None:
+    queued: list[_Queued] = session.info.pop(_QUEUE, [])
+    if not queued:
+        return
+    head = session.execute(
+        select(AuditHead.sequence, AuditHead.digest).where(AuditHead.id == 1).with_for_update()
+    ).one()
+    sequence, previous, rows = head.sequence, head.digest, []
+    for entry in queued:
+        sequence, at = sequence + 1, clock.now()
+        digest = chain_digest(previous, entry, sequence, at)
+        rows.append({**vars(entry), "sequence": sequence, "at": at, "previous": previous, "digest": digest})
+        previous = digest
+    session.execute(insert(AuditEntry), rows)
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(sequence=sequence, digest=previous))
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_QUEUE, None)

@@ -1,0 +1,104 @@
+"""Turns whatever went wrong into an answer: a page in plain words, or JSON for programs."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.extensions import db
+from app.rules.refusals import Refusal, SignInFirst
+
+
+def register(app: Flask) -> None:
+    """Answer every refusal and every failure."""
+    app.register_error_handler(SignInFirst, sign_in_first)
+    app.register_error_handler(Refusal, refusal)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(Exception, failure)
+
+
+def wants_json() -> bool:
+    """Whether the request comes from a program."""
+    return request.path.endswith(".json") or request.accept_mimetypes.best == "application/json"
+
+
+def answer(status: int, sentence: str) -> Response:
+    """The page, or the JSON, that says what happened."""
+    if wants_json():
+        response = jsonify(error=sentence, status=status)
+    else:
+        response = make_response(render_template("errors/error.html", status=status, sentence=sentence))
+    response.status_code = status
+    return response
+
+
+def refusal(error: Refusal) -> Response:
+    """A rule said no, or there is nothing here."""
+    return answer(error.status, error.sentence)
+
+
+def sign_in_first(error: SignInFirst) -> AnyResponse:
+    """Send a stranger to sign in, and back afterwards to the page where the act was begun."""
+    if wants_json():
+        return answer(error.status, error.sentence)
+    back = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "/").path
+    return redirect(url_for("security.login", next=back), HTTPStatus.SEE_OTHER)
+
+
+def stale_form(_error: CSRFError) -> Response:
+    """The form's token is missing or too old."""
+    sentence = _(
+        "This form was open for too long, or came from another site. Nothing was changed. "
+        "Go back, copy what you wrote, open the page again and send it once more."
+    )
+    return answer(HTTPStatus.BAD_REQUEST, sentence)
+
+
+def http_error(error: HTTPException) -> AnyResponse:
+    """What Flask and its libraries refuse by themselves."""
+    if error.response is not None:
+        return error.get_response()
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    response = answer(status, _sentences().get(status) or error.description or "")
+    if error.code in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.TOO_MANY_REQUESTS}:
+        response.headers.extend({k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}})
+    return response
+
+
+def database_error(error: DBAPIError) -> Response:
+    """The database went away or could not keep up: nothing was half-done."""
+    current_app.logger.error("database error", exc_info=error)
+    db.session.rollback()
+    sentence = _(
+        "We cannot reach our records at the moment. Nothing was changed. "
+        "Wait a minute and try again; what you wrote is still in the form if you go back."
+    )
+    return answer(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
+
+
+def failure(error: Exception) -> Response:
+    """A mistake of ours. It is logged; the person gets a page."""
+    if current_app.testing or current_app.config["PROPAGATE_EXCEPTIONS"]:
+        raise error
+    current_app.logger.error("unexpected failure", exc_info=error)
+    db.session.rollback()
+    return answer(HTTPStatus.INTERNAL_SERVER_ERROR, _sentences()[HTTPStatus.INTERNAL_SERVER_ERROR])
+
+
+def _sentences() -> dict[int, str]:
+    return {
+        400: _("We could not read what was sent. Nothing was changed. Go back and try once more."),
+        403: _("This page is not for you. If you think that it should be, write to the people who run this site."),
+        404: _("There is nothing at this address, or it is not for you to see."),
+        405: _("This address cannot be used in that way. Nothing was changed. Go back and use the button on the page."),
+        413: _("That is too much for one message. Nothing was changed. Make it shorter and send it again."),
+        429: _("That was a lot at once, so we paused. Nothing was lost. Wait a minute and try again."),
+        500: _("Something went wrong on our side. Nothing was half-done. Try again; if it happens twice, call us."),
+    }

@@ -1,0 +1,115 @@
+"""Rounds, their phases, their areas, and who took part."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.columns import UtcDateTime, enum_column
+from app.extensions import Base
+from app.rules import phases
+from app.rules.phases import PhaseKind, Timetable
+
+MAX_TITLE = 120
+MAX_QUESTION = 300
+
+round_areas = Table(
+    "round_areas",
+    Base.metadata,
+    Column("round_id", ForeignKey("rounds.id"), primary_key=True),
+    Column("area_id", ForeignKey("areas.id"), primary_key=True, index=True),
+)
+
+
+class Area(Base):
+    """A part of the place, with how many people live there."""
+
+    __tablename__ = "areas"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    population: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (CheckConstraint("population >= 0", name="population"),)
+
+
+class Round(Base):
+    """One pass through the commissioning cycle on one question."""
+
+    __tablename__ = "rounds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(MAX_TITLE))
+    question: Mapped[str] = mapped_column(String(MAX_QUESTION))
+    aims: Mapped[str] = mapped_column(Text, default="")
+    aims_html: Mapped[str] = mapped_column(Text, default="")
+    decider: Mapped[str] = mapped_column(String(120), default="")
+    decider_post: Mapped[str] = mapped_column(String(200), default="")
+    budget_pounds: Mapped[int | None] = mapped_column(BigInteger)
+    budget_note: Mapped[str] = mapped_column(String(200), default="")
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
+    import_digest: Mapped[str | None] = mapped_column(String(64))
+    """The digest of the files that an imported round was read from, so that repeating an import changes nothing."""
+
+    phases: Mapped[list["Phase"]] = relationship(order_by="Phase.opens_at, Phase.id", back_populates="round")
+    areas: Mapped[list[Area]] = relationship(secondary=round_areas, order_by=Area.name)
+
+    __table_args__ = (
+        CheckConstraint("budget_pounds IS NULL OR budget_pounds >= 0", name="budget"),
+        CheckConstraint("(cancelled_at IS NULL) = (cancel_reason IS NULL)", name="cancel_reason"),
+    )
+
+    @property
+    def timetable(self) -> Timetable:
+        """The round as the phase arithmetic sees it. Reads the phases: load them with the round."""
+        dated = tuple(phases.Phase(phase.kind, phase.opens_at, phase.closes_at) for phase in self.phases)
+        return Timetable(self.opened_at is not None, self.cancelled_at is not None, dated)
+
+
+class Phase(Base):
+    """A dated part of a round."""
+
+    __tablename__ = "phases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    kind: Mapped[PhaseKind] = mapped_column(enum_column(PhaseKind))
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    round: Mapped[Round] = relationship(back_populates="phases")
+
+    __table_args__ = (UniqueConstraint("round_id", "kind"), CheckConstraint("opens_at < closes_at", name="order"))
+
+
+class Extension(Base):
+    """A deadline that was moved: from when to when, by whom, why. Never shortened."""
+
+    __tablename__ = "extensions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phase_id: Mapped[int] = mapped_column(ForeignKey("phases.id"), index=True)
+    was: Mapped[datetime] = mapped_column(UtcDateTime)
+    became: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (CheckConstraint("became > was", name="later"),)
+
+
+class Participation(Base):
+    """That a person took part in a round: posted, commented or voted at least once."""
+
+    __tablename__ = "participations"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

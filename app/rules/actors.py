@@ -1,0 +1,54 @@
+"""Who acts: the only thing about a person that a rule may know."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles that an administrator gives. Everybody with an account is a resident; a visitor has none."""
+
+    RESIDENT = "resident"
+    ORGANISATION = "organisation"
+    RESEARCHER = "researcher"
+    PANEL_MEMBER = "panel_member"
+    FACILITATOR = "facilitator"
+    MODERATOR = "moderator"
+    COMMISSIONER = "commissioner"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at the moment of an act. `id` is none for a visitor."""
+
+    id: int | None = None
+    roles: frozenset[Role] = field(default=frozenset())
+    verified: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this is somebody with an account."""
+        return self.id is not None
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether the account takes part under a badge."""
+        return Role.ORGANISATION in self.roles
+
+    @property
+    def is_moderator(self) -> bool:
+        """Whether the person may see hidden text and decide on reports."""
+        return Role.MODERATOR in self.roles
+
+    @property
+    def is_commissioner(self) -> bool:
+        """Whether the person runs rounds."""
+        return Role.COMMISSIONER in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the person gives roles. Administrators hold no content, scoring or ballot power."""
+        return Role.ADMINISTRATOR in self.roles
+
+
+VISITOR = Actor()

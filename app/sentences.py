@@ -1,0 +1,39 @@
+"""The reasons of `rules.permissions`, in words: what happened, what is kept, what to do."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.rules.permissions import No
+from app.rules.refusals import Refused, SignInFirst
+
+SENTENCES = {
+    No.STRANGER: _l("Sign in first. What you were doing goes on after that."),
+    No.ORGANISATION: _l(
+        "An organisation does not vote. The people in it can: each signs in with an account of their own."
+    ),
+    No.NOT_YET: _l("This has not opened yet. Nothing was changed. The round’s page says when it opens."),
+    No.TOO_LATE: _l("This has closed. Nothing was changed, and you can still comment until the round closes."),
+    No.NO_SUCH_PHASE: _l("This round does without that step. Nothing was changed. The round’s page shows its steps."),
+    No.ROUND_CLOSED: _l("This round has closed. Nothing was changed. All that was said in it can still be read."),
+    No.ROUND_CANCELLED: _l("This round was called off. Nothing was changed. Its page says why."),
+    No.LOCKED: _l("A moderator has locked this discussion. Nothing was posted. You can still read it."),
+    No.OWN: _l("This is your own, so others are the ones to judge it. Nothing was changed."),
+    No.NOT_OWN: _l("Only the person who wrote this can change it. Nothing was changed."),
+    No.UNAVAILABLE: _l("This has been taken down, so it cannot be answered. Nothing was changed."),
+    No.WRONG_LINK: _l("An idea answers needs, and a proposal builds on ideas. Nothing was linked."),
+    No.NOT_COMMISSIONER: _l("Only commissioners run rounds. Nothing was changed."),
+    No.NOT_MODERATOR: _l("Only moderators decide on reports. Nothing was changed."),
+    No.OWN_DECISION: _l("A moderator never judges their own words. Nothing was changed; leave it to a colleague."),
+    No.NOT_ADMINISTRATOR: _l("Only administrators give roles. Nothing was changed."),
+    No.OWN_ROLES: _l("Nobody changes their own roles. Nothing was changed; ask another administrator."),
+    No.LAST_ADMINISTRATOR: _l("This is the last administrator. Nothing was changed; name another one first."),
+}
+
+
+def allow(no: No | None) -> None:
+    """Go on where there is no reason against it.
+
+    Raises SignInFirst for a stranger and Refused, with the reason in words, for everybody else.
+    """
+    if no is None:
+        return
+    raise (SignInFirst if no is No.STRANGER else Refused)(str(SENTENCES[no]))

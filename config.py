@@ -1,0 +1,190 @@
+"""Settings: one class, read once from the environment, every default said and why.
+
+`APP_ENV=production` and nothing else makes a production: there the secrets must come from the environment, and the
+process refuses to start without them. Everywhere else a secret key and a password salt are made on first use and kept
+in `instance/secrets.json` (mode 0600), so that `make run` and every `flask` command agree on them.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+
+PRODUCTION = "production"
+DEVELOPMENT = "development"
+
+SECRET_NAMES = {"secret_key": "SECRET_KEY", "password_salt": "SECURITY_PASSWORD_SALT"}
+
+
+class SettingsError(Exception):
+    """The environment does not describe a system that may start; the message names the variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What one process needs to know before it starts."""
+
+    secret_key: str = field(repr=False)
+    """`SECRET_KEY`: signs sessions, form tokens and mail links."""
+
+    password_salt: str = field(repr=False)
+    """`SECURITY_PASSWORD_SALT`: peppers password hashes; changing it makes every password void."""
+
+    env: str = DEVELOPMENT
+    """`APP_ENV`: `production`, or anything else for a trial on one's own machine."""
+
+    instance_path: Path = ROOT / "instance"
+    """`INSTANCE_PATH`: where the embedded database and the kept secrets live."""
+
+    database_url: str = ""
+    """`DATABASE_URL`: `sqlite:///…` or `postgresql://…`; SQLite in the instance folder by default, so that nothing
+    needs to be installed."""
+
+    redis_url: str | None = None
+    """`REDIS_URL`: shares request limits between workers; in memory by default."""
+
+    host: str = "127.0.0.1"
+    """`HOST`: the address served on; loopback by default, so that a trial is not on the network."""
+
+    port: int = 8000
+    """`PORT`: the port served on."""
+
+    rate_limits: bool = True
+    """`RATE_LIMITS=0` switches request limits off, for load tests; refused in production."""
+
+    mail_backend: str = "console"
+    """`MAIL_BACKEND`: `console` (prints messages, for a trial), `smtp`, `file` or `locmem` (tests)."""
+
+    mail_server: str = "localhost"
+    """`MAIL_SERVER`: the SMTP host."""
+
+    mail_port: int = 25
+    """`MAIL_PORT`: the SMTP port."""
+
+    mail_username: str | None = None
+    """`MAIL_USERNAME`: where the SMTP host asks for one."""
+
+    mail_password: str | None = field(default=None, repr=False)
+    """`MAIL_PASSWORD`: goes with `MAIL_USERNAME`."""
+
+    mail_use_tls: bool = False
+    """`MAIL_USE_TLS=1`: STARTTLS."""
+
+    mail_file_path: str | None = None
+    """`MAIL_FILE_PATH`: the folder of the `file` mail back end."""
+
+    mail_sender: str = "Folkmoot <no-reply@localhost>"
+    """`MAIL_SENDER`: the From of every message."""
+
+    server_name: str | None = None
+    """`PUBLIC_HOST`: the host name of links in mail and the only host answered in production, so that a forged Host
+    header cannot poison a password link."""
+
+    trusted_proxies: int = 0
+    """`TRUSTED_PROXIES`: how many reverse proxies stand in front: their X-Forwarded-* headers alone are believed."""
+
+    place: str = "Aldermere"
+    """`PLACE`: the place whose residents are asked, shown beside the name."""
+
+    operator: str = "Aldermere Borough Council"
+    """`OPERATOR`: who runs the site, shown at its foot."""
+
+    telephone: str = "01632 960 114"
+    """`TELEPHONE`: the number that somebody answers, shown at the foot of each page."""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people depend on this process."""
+        return self.env == PRODUCTION
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings.
+
+        Raises SettingsError, naming the variable, where production lacks a secret or a value cannot be read.
+        """
+        env = os.environ if environ is None else environ
+        instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+        name = env.get("APP_ENV", DEVELOPMENT)
+        secret = _secrets_of(env, instance, production=name == PRODUCTION)
+        if name == PRODUCTION and not env.get("PUBLIC_HOST"):
+            raise SettingsError("PUBLIC_HOST is missing: production must know the host name that people use.")
+        limits = _switch(env, "RATE_LIMITS", default=True)
+        if name == PRODUCTION and not limits:
+            raise SettingsError("RATE_LIMITS=0 is refused in production: request limits protect people's accounts.")
+        return cls(
+            env=name,
+            instance_path=instance,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'folkmoot.sqlite3'}",
+            redis_url=env.get("REDIS_URL") or None,
+            host=env.get("HOST") or cls.host,
+            port=_number(env, "PORT", cls.port),
+            rate_limits=limits,
+            mail_backend=env.get("MAIL_BACKEND") or ("smtp" if name == PRODUCTION else cls.mail_backend),
+            mail_server=env.get("MAIL_SERVER") or cls.mail_server,
+            mail_port=_number(env, "MAIL_PORT", cls.mail_port),
+            mail_username=env.get("MAIL_USERNAME") or None,
+            mail_password=env.get("MAIL_PASSWORD") or None,
+            mail_use_tls=_switch(env, "MAIL_USE_TLS", default=False),
+            mail_file_path=env.get("MAIL_FILE_PATH") or None,
+            mail_sender=env.get("MAIL_SENDER") or cls.mail_sender,
+            server_name=env.get("PUBLIC_HOST") or None,
+            trusted_proxies=_number(env, "TRUSTED_PROXIES", cls.trusted_proxies),
+            place=env.get("PLACE") or cls.place,
+            operator=env.get("OPERATOR") or cls.operator,
+            telephone=env.get("TELEPHONE") or cls.telephone,
+            **secret,
+        )
+
+
+def _secrets_of(env: Mapping[str, str], instance: Path, *, production: bool) -> dict[str, Any]:
+    given = {name: env.get(variable) for name, variable in SECRET_NAMES.items()}
+    if production:
+        for name, variable in SECRET_NAMES.items():
+            if not given[name]:
+                raise SettingsError(f"{variable} is missing: production takes its secrets from the environment.")
+        return given
+    kept = {} if all(given.values()) else _kept_secrets(instance)
+    return {name: given[name] or kept[name] for name in SECRET_NAMES}
+
+
+def _kept_secrets(instance: Path) -> dict[str, str]:
+    """Read the instance's own secrets; make them where there are none. Two processes that start at once agree."""
+    path = instance / "secrets.json"
+    instance.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump({name: secrets.token_urlsafe(32) for name in SECRET_NAMES}, file)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # Another process was first; its secrets are the ones.
+        finally:
+            draft.unlink()
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = env.get(name, "").strip()
+    if value not in {"", "0", "1"}:
+        raise SettingsError(f"{name} must be 0 or 1, not “{value}”.")
+    return default if value == "" else value == "1"
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "").strip()
+    if value and not value.isdecimal():
+        raise SettingsError(f"{name} must be a whole number, not “{value}”.")
+    return int(value) if value else default
