@@ -1,0 +1,141 @@
+"""What the demo round is made of: one frozen class for each table of `content/*.toml`.
+
+Times are relative, so that the round is always under way: `days_ago` counts back from the moment of loading, and a
+comment's `hours` count from what it answers.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A part of the place, with how many people live there."""
+
+    key: str
+    name: str
+    population: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody with an account; `demo_sign_in` names the account that a newcomer can sign in to."""
+
+    key: str
+    handle: str
+    display_name: str
+    area: str
+    about: str = ""
+    verified: bool = False
+    roles: tuple[str, ...] = ()
+    demo_sign_in: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """A body that writes under a badge and does not vote."""
+
+    key: str
+    handle: str
+    name: str
+    area: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A dated part of the round: days from the day of loading, hours by the clock of the place."""
+
+    kind: str
+    opens_in: int
+    closes_in: int
+    opens_at: str = "09:00"
+    closes_at: str = "17:00"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tendency:
+    """How people vote: the shares that agree and are unsure (the rest disagree), and the share that votes at all."""
+
+    agree: float
+    unsure: float
+    turnout: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """A moderator's decision, so many hours after what it is about was posted."""
+
+    by: str
+    rule: int
+    hours: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """A need, an idea or a proposal; `links` are the keys of what it answers or builds on."""
+
+    kind: str
+    key: str
+    author: str
+    area: str
+    days_ago: float
+    title: str
+    body: str
+    votes: Tendency
+    links: tuple[str, ...] = ()
+    cost_pounds: int | None = None
+    outcomes: str = ""
+    who_would: str = ""
+    edited_hours: float | None = None
+    earlier_body: str = ""
+    hidden: Judgement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """One person's words; `after` counts the hours from the posting of the contribution."""
+
+    key: str
+    author: str
+    hours: float
+    after: float
+    body: str
+    parent: str | None = None
+    quote: str | None = None
+    useful: int = 0
+    edited_hours: float | None = None
+    earlier_body: str = ""
+    withdrawn: bool = False
+    hidden: Judgement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """What was said about one contribution."""
+
+    contribution: str
+    comments: tuple[Comment, ...]
+    lock: Judgement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoRound:
+    """All of it. Every key that anything names exists."""
+
+    slug: str
+    title: str
+    question: str
+    aims: str
+    decider_name: str
+    decider_post: str
+    opened_by: str
+    budget_pounds: int
+    budget_note: str
+    round_areas: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    areas: tuple[Area, ...]
+    people: tuple[Person, ...]
+    organisations: tuple[Organisation, ...]
+    contributions: tuple[Contribution, ...]
+    threads: tuple[Thread, ...]
