@@ -16,6 +16,7 @@ from app.demo.shapes import (
     Organisation,
     Person,
     Phase,
+    Report,
     Tendency,
     Thread,
 )
@@ -94,6 +95,8 @@ def _value(name: str, value: Any) -> Any:
         return value.strip()
     if isinstance(value, dict) and name in {"hidden", "lock"}:
         return _made(Judgement, value)
+    if name == "reports":
+        return _all(Report, value)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -132,6 +135,7 @@ def _check_contribution(demo: DemoRound, text: Contribution) -> None:
     if not 0 <= text.votes.agree + text.votes.unsure <= 1:
         raise ValueError(f"{text.key}: the shares of votes come to more than one")
     _check_judgement(demo, text.key, text.hidden, text.author, text.days_ago * 24)
+    _check_reports(demo, text, text.days_ago * 24)
 
 
 def _check_thread(demo: DemoRound, thread: Thread, age: float) -> None:
@@ -146,6 +150,7 @@ def _check_thread(demo: DemoRound, thread: Thread, age: float) -> None:
         if comment.after >= age:
             raise ValueError(f"{where}: written {comment.after - age:.1f} hours from now")
         _check_judgement(demo, where, comment.hidden, comment.author, age - comment.after)
+        _check_reports(demo, comment, age - comment.after)
 
 
 def _check_judgement(demo: DemoRound, where: str, judged: Judgement | None, author: str, left: float) -> None:
@@ -156,6 +161,15 @@ def _check_judgement(demo: DemoRound, where: str, judged: Judgement | None, auth
     _known(where, "moderator", judged.by, _keys(moderators))
     if judged.hours >= left:
         raise ValueError(f"{where}: decided {judged.hours - left:.1f} hours from now")
+
+
+def _check_reports(demo: DemoRound, text: Contribution | Comment, left: float) -> None:
+    """People report what they can read: not their own words, not what is hidden already, not in the future."""
+    until = text.hidden.hours if text.hidden else left
+    for report in text.reports:
+        _known(text.key, "reporter", report.by, set(_keys(demo.people)) - {text.author})
+        if report.hours >= until:
+            raise ValueError(f"{text.key}: reported by {report.by} when it could not be")
 
 
 class _Keyed(Protocol):

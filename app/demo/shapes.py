@@ -72,6 +72,16 @@ class Judgement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Report:
+    """A person's complaint, so many hours after what it is about was posted. It waits until a moderator decides."""
+
+    by: str
+    hours: float
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contribution:
     """A need, an idea or a proposal; `links` are the keys of what it answers or builds on."""
 
@@ -90,6 +100,7 @@ class Contribution:
     edited_hours: float | None = None
     earlier_body: str = ""
     hidden: Judgement | None = None
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +119,7 @@ class Comment:
     earlier_body: str = ""
     withdrawn: bool = False
     hidden: Judgement | None = None
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

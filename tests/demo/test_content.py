@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.demo import content
-from app.demo.shapes import DemoRound, Judgement, Tendency
+from app.demo.shapes import DemoRound, Judgement, Report, Tendency
 from app.rules.actors import Role
 from app.rules.contributions import Kind
+from app.rules.moderation import ReportReason
 from app.rules.phases import PhaseKind
 
 BUDGET = 640_000
@@ -85,6 +86,12 @@ def test_moderation_has_been_at_work(demo):
     assert len([thread for thread in demo.threads if thread.lock]) == 1
 
 
+def test_reports_wait_for_a_moderator(demo):
+    texts = [*demo.contributions, *(comment for thread in demo.threads for comment in thread.comments)]
+    assert {report.reason for text in texts for report in text.reports} <= set(ReportReason)
+    assert len([text for text in texts if text.reports and text.hidden is None]) == 3
+
+
 def test_the_money_makes_people_choose(demo):
     costs = [text.cost_pounds for text in texts_of(demo, "proposal")]
     assert demo.budget_pounds == BUDGET
@@ -156,6 +163,14 @@ def with_comment(demo, contribution, key, **changes):
         (
             lambda d: with_text(d, "chair-yoga", hidden=Judgement(by="sian", rule=1, hours=900, reason="")),
             "chair-yoga: decided .* hours from now",
+        ),
+        (
+            lambda d: with_text(d, "chair-yoga", reports=(Report(by="iryna", hours=1, reason="advert"),)),
+            "chair-yoga: the reporter iryna is not known",
+        ),
+        (
+            lambda d: with_comment(d, "handyperson", "number-14", reports=(Report(by="alf", hours=5, reason="other"),)),
+            "number-14: reported by alf when it could not be",
         ),
     ],
 )
