@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.demo import content
-from app.demo.shapes import DemoRound, Judgement, Report, Tendency
+from app.demo import reading
+from app.demo.tables import DemoRound, Judgement, Report, Tendency
 from app.rules.actors import Role
 from app.rules.contributions import Kind
 from app.rules.moderation import ReportReason
@@ -16,7 +16,7 @@ BUDGET = 640_000
 
 @pytest.fixture
 def demo() -> DemoRound:
-    return content.load()
+    return reading.load()
 
 
 def texts_of(demo: DemoRound, kind: str) -> list:
@@ -80,7 +80,7 @@ def depths_of(thread) -> dict[str, int]:
 
 def test_moderation_has_been_at_work(demo):
     comments = [comment for thread in demo.threads for comment in thread.comments]
-    assert len([comment for comment in comments if comment.withdrawn]) == 2
+    assert len([comment for comment in comments if comment.withdrawn_hours]) == 2
     assert len([comment for comment in comments if comment.hidden]) == 2
     assert len([text for text in demo.contributions if text.hidden]) == 1
     assert len([thread for thread in demo.threads if thread.lock]) == 1
@@ -110,7 +110,7 @@ def test_bodies_are_neither_notes_nor_essays(demo):
 
 
 def test_any_telephone_number_is_of_the_range_kept_for_fiction():
-    for file in Path(content.__file__).with_name("content").glob("*.toml"):
+    for file in Path(reading.__file__).with_name("content").glob("*.toml"):
         joined = file.read_text("utf-8").replace("\\\n", "")
         assert joined.count("01632") == joined.count("01632 960 "), file.name
 
@@ -176,7 +176,7 @@ def with_comment(demo, contribution, key, **changes):
 )
 def test_what_does_not_hold_together_is_refused_by_name(demo, spoil, reason):
     with pytest.raises(ValueError, match=reason):
-        content.check(spoil(demo))
+        reading.check(spoil(demo))
 
 
 @pytest.mark.parametrize(
@@ -187,16 +187,16 @@ def test_what_does_not_hold_together_is_refused_by_name(demo, spoil, reason):
     ],
 )
 def test_an_entry_of_a_wrong_shape_is_refused_by_name(monkeypatch, table, reason):
-    read = content._read
-    monkeypatch.setattr(content, "_read", lambda name: {"areas": [table]} if name == "areas" else read(name))
+    read = reading._read
+    monkeypatch.setattr(reading, "_read", lambda name: {"areas": [table]} if name == "areas" else read(name))
     with pytest.raises(ValueError, match=reason):
-        content.load.__wrapped__()
+        reading.load.__wrapped__()
 
 
 def test_an_answer_to_nothing_is_refused_by_name(monkeypatch):
-    read = content._read
+    read = reading._read
     comment = {"key": "lost", "author": "alf", "hours": 1.0, "body": "Hello?", "parent": "gone"}
     thread = {"contribution": "handyperson", "comments": [comment]}
-    monkeypatch.setattr(content, "_read", lambda name: {"threads": [thread]} if name == "threads" else read(name))
+    monkeypatch.setattr(reading, "_read", lambda name: {"threads": [thread]} if name == "threads" else read(name))
     with pytest.raises(ValueError, match="handyperson: comment lost answers gone, not known yet"):
-        content.load.__wrapped__()
+        reading.load.__wrapped__()

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Protocol, TypeVar
 
-from app.demo.shapes import (
+from app.demo.tables import (
     Area,
     Comment,
     Contribution,

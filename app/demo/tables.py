@@ -117,7 +117,7 @@ class Comment:
     useful: int = 0
     edited_hours: float | None = None
     earlier_body: str = ""
-    withdrawn: bool = False
+    withdrawn_hours: float | None = None
     hidden: Judgement | None = None
     reports: tuple[Report, ...] = ()
 
