@@ -13,6 +13,7 @@ from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqli
 from app.moderation.models import Decision
 from app.notifications.models import Notice
 from app.once import Submission
+from app.rounds import routes as rounds
 from app.rounds.models import Round
 from app.search.models import SearchDocument
 from app.site import routes as site
@@ -23,7 +24,7 @@ from config import ROOT, Settings
 TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
-BLUEPRINTS = (site.bp,)
+BLUEPRINTS = (rounds.bp, site.bp)
 COMMANDS: tuple[Command, ...] = ()
 
 POOL = {"pool_size": 20, "max_overflow": 100}
