@@ -13,8 +13,8 @@ TIERS = (
     {"rules", "config"},
     {"extensions"},
     {"clock", "columns", "identifiers", "markup", "live", "guard", "assets", "display", "sentences"}
-    | {"tables", "shapes"},  # what the importer and the demo read: plain data, as far as `rows`
-    {"models", "forms"} | {"reading", "content"},
+    | {"tables"},  # what the importer and the demo read is plain data: `tables`, `reading` and `rows`
+    {"models", "forms"} | {"reading"},
     {"visibility", "audit", "once", "transaction"} | {"rows"},
     {"queries"},
     {"service"},
