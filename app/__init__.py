@@ -7,12 +7,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from app import cli, errors, guard, headers, security
+from app.accounts import routes as accounts
 from app.audit import AuditEntry
 from app.contributions.models import Contribution
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
+from app.imports import cli as imports_cli
 from app.moderation.models import Decision
+from app.notifications import routes as notifications
 from app.notifications.models import Notice
 from app.once import Submission
+from app.results import cli as results_cli
+from app.results import routes as results
 from app.rounds import routes as rounds
 from app.rounds.models import Round
 from app.search.models import SearchDocument
@@ -24,8 +29,8 @@ from config import ROOT, Settings
 TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
-BLUEPRINTS = (rounds.bp, site.bp)
-COMMANDS: tuple[Command, ...] = ()
+BLUEPRINTS = (accounts.bp, notifications.bp, results.bp, rounds.bp, site.bp)
+COMMANDS: tuple[Command, ...] = (imports_cli.commands, results_cli.command)
 
 POOL = {"pool_size": 20, "max_overflow": 100}
 """As many connections as there are threads to ask for one: a request must never wait for another's."""

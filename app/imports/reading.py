@@ -61,7 +61,6 @@ class Conversation:
     """All that a folder says. `events` are in the order of time, at equal times in the order of the file."""
 
     topic: str
-    description: str
     comments: list[Comment]
     events: list[VoteEvent]
     left_out: list[BadRow]
@@ -77,7 +76,7 @@ class Conversation:
 
     def digest(self) -> str:
         """SHA-256 of the content: the same conversation has the same one, whatever its columns and line ends."""
-        found = hashlib.sha256(f"{self.topic}\n{self.description}\n".encode())
+        found = hashlib.sha256(f"{self.topic}\n".encode())
         for comment in self.comments:
             found.update(f"{comment}\n".encode())
         for event in self.events:
@@ -92,12 +91,12 @@ def read_conversation(folder: Path, *, skip_bad: bool = False) -> Conversation:
     and only a missing or empty file and a missing column are refused: without them there is nothing to take.
     """
     bad: list[BadRow] = []
-    topic, description = _summary(folder, bad)
+    topic = _topic(folder, bad)
     comments = _comments(folder, bad)
     events = _events(folder, {comment.id for comment in comments}, bad)
     if bad and not skip_bad:
         raise Unreadable(bad)
-    return Conversation(topic, description, comments, sorted(events, key=lambda event: event.at), bad)
+    return Conversation(topic, comments, sorted(events, key=lambda event: event.at), bad)
 
 
 def cut_at_word(text: str, length: int) -> str:
@@ -108,17 +107,17 @@ def cut_at_word(text: str, length: int) -> str:
     return text[: end if end > 0 else length]
 
 
-def _summary(folder: Path, bad: list[BadRow]) -> tuple[str, str]:
-    """The topic and the description, empty where the file or the line is not there."""
+def _topic(folder: Path, bad: list[BadRow]) -> str:
+    """What the conversation is about, in one line; empty where the file or its line is not there."""
     if not (folder / SUMMARY).exists():
-        return "", ""
-    found: dict[str, str] = {}
+        return ""
+    topics = []
     for line, fields in rows(folder / SUMMARY, bad):
         if reason := unclean(fields):
             bad.append(BadRow(SUMMARY, line, reason))
-        else:
-            found.setdefault(fields[0].strip().lower(), ",".join(fields[1:]).strip())
-    return " ".join(found.get("topic", "").split()), found.get("conversation-description", "")
+        elif fields[0].strip().lower() == "topic":
+            topics.append(" ".join(",".join(fields[1:]).split()))
+    return topics[0] if topics else ""
 
 
 def _comments(folder: Path, bad: list[BadRow]) -> list[Comment]:
