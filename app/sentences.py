@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.rules.permissions import No
-from app.rules.refusals import Refused, SignInFirst
+from app.rules.refusals import Conflict, Refused, SignInFirst
 
 SENTENCES = {
     No.STRANGER: _l("Sign in first. What you were doing goes on after that."),
@@ -23,17 +23,28 @@ SENTENCES = {
     No.NOT_COMMISSIONER: _l("Only commissioners run rounds. Nothing was changed."),
     No.NOT_MODERATOR: _l("Only moderators decide on reports. Nothing was changed."),
     No.OWN_DECISION: _l("A moderator never judges their own words. Nothing was changed; leave it to a colleague."),
+    No.ALREADY_HIDDEN: _l("A colleague has hidden this already. Your decision was not needed; theirs stands."),
+    No.NOT_HIDDEN: _l("This is not hidden any more. Your decision was not needed; the one before stands."),
+    No.ALREADY_LOCKED: _l("A colleague has locked this discussion already. Your decision was not needed."),
+    No.NOT_LOCKED: _l("This discussion is open already. Your decision was not needed."),
+    No.LATEST_VERSION: _l("This is the version on the page. Nothing was changed; hide the whole text instead."),
+    No.OWN_REPORT: _l("These are your own words. Nothing was sent; you can change them or take them back yourself."),
     No.NOT_ADMINISTRATOR: _l("Only administrators give roles. Nothing was changed."),
     No.OWN_ROLES: _l("Nobody changes their own roles. Nothing was changed; ask another administrator."),
     No.LAST_ADMINISTRATOR: _l("This is the last administrator. Nothing was changed; name another one first."),
 }
 
 
+LATE = {No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED}
+"""Somebody else was first."""
+
+
 def allow(no: No | None) -> None:
     """Go on where there is no reason against it.
 
-    Raises SignInFirst for a stranger and Refused, with the reason in words, for everybody else.
+    Raises, with the reason in words, SignInFirst for a stranger, Conflict where somebody was first, else Refused.
     """
     if no is None:
         return
-    raise (SignInFirst if no is No.STRANGER else Refused)(str(SENTENCES[no]))
+    kind = SignInFirst if no is No.STRANGER else Conflict if no in LATE else Refused
+    raise kind(str(SENTENCES[no]))

@@ -52,8 +52,3 @@ def may_read(actor: Actor, text: TextState) -> bool:
     if text.hidden or text.withdrawn:
         return is_author or actor.is_moderator
     return True
-
-
-def may_moderate(actor: Actor, author_id: int) -> bool:
-    """Whether the person may decide on a text: a moderator, and never on one's own."""
-    return actor.is_moderator and actor.id != author_id

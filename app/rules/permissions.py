@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.rules.actors import Actor
 from app.rules.contributions import BUILDS_ON, POST, VOTE, Kind
+from app.rules.moderation import Verb
 from app.rules.phases import Moment, RoundState, Timetable, opens_at, state_at
 
 
@@ -29,6 +30,12 @@ class No(StrEnum):
     NOT_COMMISSIONER = "not_commissioner"
     NOT_MODERATOR = "not_moderator"
     OWN_DECISION = "own_decision"
+    ALREADY_HIDDEN = "already_hidden"
+    NOT_HIDDEN = "not_hidden"
+    ALREADY_LOCKED = "already_locked"
+    NOT_LOCKED = "not_locked"
+    LATEST_VERSION = "latest_version"
+    OWN_REPORT = "own_report"
     NOT_ADMINISTRATOR = "not_administrator"
     OWN_ROLES = "own_roles"
     LAST_ADMINISTRATOR = "last_administrator"
@@ -79,7 +86,10 @@ def may_mark_useful(actor: Actor, author_id: int) -> No | None:
 
 
 def may_link(actor: Actor, author_id: int, kind: Kind, other: Kind, round_: Timetable, now: datetime) -> No | None:
-    """May this person link the contribution to the other? Its author; an idea to needs, a proposal to ideas."""
+    """May this person link the contribution to the other?
+
+    Its author may: an idea to needs, a proposal to ideas.
+    """
     if BUILDS_ON[kind] != other:
         return No.WRONG_LINK
     return may_edit(actor, author_id, round_, now)
@@ -95,6 +105,29 @@ def may_decide(actor: Actor, author_id: int) -> No | None:
     if not actor.is_moderator:
         return No.NOT_MODERATOR
     return No.OWN_DECISION if actor.id == author_id else None
+
+
+def may_report(actor: Actor, author_id: int) -> No | None:
+    """May this person report the text to the moderators? Anybody with an account; one's own can be withdrawn."""
+    if not actor.is_signed_in:
+        return No.STRANGER
+    return No.OWN_REPORT if actor.id == author_id else None
+
+
+def changes_something(verb: Verb, *, hidden: bool, locked: bool, latest_version: bool) -> No | None:
+    """Would the decision change anything? A second moderator who comes to the same end is told so.
+
+    `latest_version`: the decision is on one version alone, and that is the one on the page.
+    """
+    if latest_version:
+        return No.LATEST_VERSION
+    already = {
+        Verb.HIDE: No.ALREADY_HIDDEN if hidden else None,
+        Verb.RESTORE: None if hidden else No.NOT_HIDDEN,
+        Verb.LOCK: No.ALREADY_LOCKED if locked else None,
+        Verb.UNLOCK: None if locked else No.NOT_LOCKED,
+    }
+    return already[verb]
 
 
 def may_give_roles(actor: Actor, person_id: int) -> No | None:
