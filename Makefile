@@ -51,7 +51,7 @@ check: lint ## what CI does: lint, every test on both databases, coverage
 	$(PYTEST) --database postgresql --cov --cov-append --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 bench: setup-test ## requests per second, on SQLite and on PostgreSQL with Redis
-	@$(BIN)/python benchmarks/http.py $(BENCH)
+	@$(BIN)/python -m benchmarks.speed $(BENCH)
 
 lock: setup-test ## make requirements/ anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@tools/lock.sh

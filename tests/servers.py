@@ -29,13 +29,16 @@ STOP_SECONDS = 10
 
 PG_OPTIONS = {
     "listen_addresses": "",
+    "max_connections": "200",  # Two workers, each with a live server of many threads.
+    "shared_buffers": "128MB",
+    "timezone": "Pacific/Auckland",  # Far from UTC, so that a naive time shows.
+}
+
+PG_CARELESS = {
     "fsync": "off",  # The data is thrown away: what a power cut would do to it is of no interest.
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "200",  # Two workers, each with a live server of many threads.
-    "shared_buffers": "128MB",
-    "autovacuum": "off",  # It would take locks in the middle of a truncation.
-    "timezone": "Pacific/Auckland",  # Far from UTC, so that a naive time shows.
+    "autovacuum": "off",  # It would take locks while a test's data is cleared away.
 }
 
 PR_SET_PDEATHSIG = 1
@@ -168,8 +171,8 @@ def server_folder(account: Account) -> Iterator[Path]:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh PostgreSQL. Gives the address of its `postgres` database."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A fresh PostgreSQL. Gives the address of its `postgres` database. `durable` writes as in production: for benches."""
     account = plain_account()
     with server_folder(account) as folder:
         programs = postgresql_programs()
@@ -178,7 +181,8 @@ def postgresql() -> Iterator[str]:
             programs = folder / "programs"
         data, log = folder / "data", folder / "log"
         make_cluster(programs, data, account)
-        options = [f"--{name}={value}" for name, value in PG_OPTIONS.items()]
+        chosen = PG_OPTIONS if durable else PG_OPTIONS | PG_CARELESS
+        options = [f"--{name}={value}" for name, value in chosen.items()]
         command = [programs / "bin" / "postgres", "-D", data, "-k", folder, *options]
         process = spawn(command, account, log, signal.SIGINT)
         try:
