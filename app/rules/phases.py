@@ -4,7 +4,7 @@ A phase is open from its opening time up to, and not including, its closing time
 may be extended and never shortened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -141,15 +141,28 @@ def current_phase(round_: Timetable, now: datetime) -> Phase | None:
     """The open phase that closes first, else the next one ahead, else none."""
     if state_at(round_, now) != RoundState.OPEN:
         return None
-    by_close = sorted(round_.phases, key=lambda phase: (phase.closes_at, phase.opens_at))
-    open_now = [phase for phase in by_close if phase.moment(now) == Moment.OPEN]
-    ahead = sorted((p for p in round_.phases if p.moment(now) == Moment.AHEAD), key=lambda phase: phase.opens_at)
-    return next(iter(open_now or ahead), None)
+    open_now = [phase for phase in round_.phases if phase.moment(now) == Moment.OPEN]
+    if open_now:
+        return min(open_now, key=lambda phase: (phase.closes_at, phase.opens_at))
+    ahead = [phase for phase in round_.phases if phase.moment(now) == Moment.AHEAD]
+    return min(ahead, key=lambda phase: (phase.opens_at, phase.closes_at), default=None)
 
 
-def may_extend(phase: Phase, closes_at: datetime, now: datetime) -> bool:
-    """Whether a deadline may move there: later than it was, later than now, and not after it has passed."""
-    return closes_at > phase.closes_at and phase.moment(now) != Moment.OVER
+def closed_at(round_: Timetable) -> datetime | None:
+    """When the last phase closes, and the round with it; none where it has no phases."""
+    return max((phase.closes_at for phase in round_.phases), default=None)
+
+
+def extendable(round_: Timetable, now: datetime) -> tuple[Phase, ...]:
+    """The phases whose deadline may still be moved: those of an open round that have not closed."""
+    if state_at(round_, now) != RoundState.OPEN:
+        return ()
+    return tuple(phase for phase in round_.phases if phase.moment(now) != Moment.OVER)
+
+
+def may_extend(round_: Timetable, kind: PhaseKind, closes_at: datetime, now: datetime) -> bool:
+    """Whether that phase's deadline may move there: only to a later time, and not once it has passed."""
+    return any(phase.kind == kind and closes_at > phase.closes_at for phase in extendable(round_, now))
 
 
 class Lacking(StrEnum):
@@ -164,7 +177,7 @@ class Lacking(StrEnum):
     DATES_AHEAD = "dates_ahead"
 
 
-def lacking(texts: dict[Lacking, str], phases: Sequence[Phase], now: datetime) -> tuple[Lacking, ...]:
+def lacking(texts: Mapping[Lacking, str], phases: Sequence[Phase], now: datetime) -> tuple[Lacking, ...]:
     """What is missing before the round can open, in the order in which the page asks for it.
 
     `texts` holds the title, question, aims and decider as written.
