@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 from app import cli, errors, guard, headers, security
 from app.accounts import routes as accounts
 from app.audit import AuditEntry
+from app.contributions import routes as contributions
 from app.contributions.models import Contribution
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.imports import cli as imports_cli
@@ -23,13 +24,14 @@ from app.rounds.models import Round
 from app.search.models import SearchDocument
 from app.site import routes as site
 from app.threads.models import Thread
+from app.votes import routes as votes
 from app.votes.models import Vote
 from config import ROOT, Settings
 
 TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
-BLUEPRINTS = (accounts.bp, notifications.bp, results.bp, rounds.bp, site.bp)
+BLUEPRINTS = (accounts.bp, contributions.bp, notifications.bp, results.bp, rounds.bp, site.bp, votes.bp)
 COMMANDS: tuple[Command, ...] = (imports_cli.commands, results_cli.command)
 
 POOL = {"pool_size": 20, "max_overflow": 100}
