@@ -5,6 +5,7 @@ same few minutes again and again.
 """
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -28,6 +29,7 @@ KEPT = 4096
 JOINERS = {"\u200c", "\u200d"}
 
 
+@lru_cache(KEPT)
 def initials(name: str) -> str:
     """One or two signs that stand for a name, in any script; scripts without capitals give one. `?` for no name."""
     words = [sign for sign in (_first_sign(word) for word in name.split()) if sign]
@@ -62,6 +64,16 @@ def day(value: date, now: date | None = None) -> str:
 def stamp(value: datetime, now: date | None = None) -> str:
     """“10 November, 9.20am”: when something was written, as a link's short words."""
     return _stamp(value.replace(second=0, microsecond=0), _locale(), with_year=_says_year(value, now))
+
+
+def stamper(now: date) -> Callable[[datetime], str]:
+    """`stamp` for a page of many: the reader's language is looked up once, not for each."""
+    locale = _locale()
+
+    def show(value: datetime) -> str:
+        return _stamp(value.replace(second=0, microsecond=0), locale, with_year=value.year != now.year)
+
+    return show
 
 
 def moment(value: datetime, now: date | None = None) -> str:
@@ -105,7 +117,7 @@ def _locale() -> Locale:
 def _day(value: date, locale: Locale, *, with_year: bool) -> str:
     if locale.language == "en":
         return format_date(value, "d MMMM y" if with_year else "d MMMM", locale)
-    return format_skeleton("yMMMMd" if with_year else "MMMMd", value, locale=locale)
+    return format_date(value, "long", locale) if with_year else format_skeleton("MMMMd", value, locale=locale)
 
 
 @lru_cache(KEPT)
@@ -124,7 +136,7 @@ def _moment(value: datetime, locale: Locale, *, with_year: bool) -> str:
 def _weekday(value: date, locale: Locale, *, with_year: bool) -> str:
     if locale.language == "en":
         return format_date(value, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale)
-    return format_skeleton("yMMMMEEEEd" if with_year else "MMMMEEEEd", value, locale=locale)
+    return format_date(value, "full", locale) if with_year else format_skeleton("MMMMEEEEd", value, locale=locale)
 
 
 def _hour(local: datetime, locale: Locale) -> str:
@@ -149,6 +161,7 @@ def _number(value: int, locale: Locale) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give templates these as filters: `{{ comment.created_at|stamp(now) }}`."""
+    """Give templates these as filters, `{{ comment.created_at|stamp(now) }}`, and `stamper(now)` for long lists."""
     for show in (initials, tint, day, stamp, moment, days_left, money, number):
         app.jinja_env.filters[show.__name__] = show
+    app.jinja_env.globals["stamper"] = stamper

@@ -28,14 +28,15 @@ function open(template, link, begin) {
   return form;
 }
 
-/** Give the copy ids, and a draft, of its own. */
+/** Give the copy ids of its own, and a draft of its own: its key gets the comment's id at the end. */
 function own(form, id) {
-  for (const name of ["id", "for", "aria-describedby", "data-keep"]) {
+  for (const name of ["id", "for", "aria-describedby"]) {
     for (const element of form.querySelectorAll(`[${name}]`)) {
       const values = element.getAttribute(name).split(" ");
-      element.setAttribute(name, values.map((value) => `${value}-${id}`).join(" "));
+      element.setAttribute(name, values.map((value) => `${id}-${value}`).join(" "));
     }
   }
+  for (const field of form.querySelectorAll("[data-keep]")) field.dataset.keep += `-${id}`;
 }
 
 function close(form, link) {

@@ -13,7 +13,16 @@ const PARTS = [ErrorSummary, Button, PasswordInput];
 
 document.body.classList.add("govuk-frontend-supported");
 for (const Part of PARTS) {
-  for (const element of document.querySelectorAll(`[data-module="${Part.moduleName}"]`)) new Part(element);
+  for (const element of document.querySelectorAll(`[data-module="${Part.moduleName}"]`)) start(Part, element);
+}
+
+/** Start one govuk part. One that does not find what it needs says so and leaves the rest of the page alone. */
+function start(Part, element) {
+  try {
+    new Part(element);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 /** Start what belongs to the fields of `root`: the page, or a form that came into it later. */
