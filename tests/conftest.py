@@ -260,6 +260,11 @@ def live_server(app: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """None for the session: each test's live server has its own, which `context` knows."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The machine's own Chromium: no browser is downloaded."""
     return browser_type_launch_args | {"executable_path": find_chromium(), "args": list(CHROMIUM_OPTIONS)}
