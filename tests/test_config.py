@@ -1,0 +1,62 @@
+"""One class of settings: what production demands, what a trial makes for itself."""
+
+import json
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from config import Settings, SettingsError
+
+SECRETS = {"SECRET_KEY": "k", "SECURITY_PASSWORD_SALT": "s", "PUBLIC_HOST": "folkmoot.example"}
+
+
+def test_a_trial_makes_its_secrets_once_and_keeps_them_to_itself(tmp_path):
+    first = Settings.from_environment({"INSTANCE_PATH": str(tmp_path)})
+    second = Settings.from_environment({"INSTANCE_PATH": str(tmp_path)})
+    assert first.secret_key == second.secret_key
+    assert first.password_salt == second.password_salt
+    assert first.secret_key != first.password_salt
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+    assert first.database_url == f"sqlite:///{tmp_path / 'folkmoot.sqlite3'}"
+
+
+def test_processes_that_start_at_once_agree_on_their_secrets(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        keys = {
+            s.secret_key
+            for s in pool.map(lambda _: Settings.from_environment({"INSTANCE_PATH": str(tmp_path)}), range(8))
+        }
+    assert keys == {json.loads((tmp_path / "secrets.json").read_text())["secret_key"]}
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SECURITY_PASSWORD_SALT", "PUBLIC_HOST"])
+def test_production_refuses_to_start_without_and_names_what_is_missing(tmp_path, missing):
+    environ = {**SECRETS, "APP_ENV": "production", "INSTANCE_PATH": str(tmp_path)}
+    del environ[missing]
+    with pytest.raises(SettingsError, match=missing):
+        Settings.from_environment(environ)
+    assert not (tmp_path / "secrets.json").exists()
+
+
+def test_production_and_nothing_else_is_production(tmp_path):
+    environ = {**SECRETS, "INSTANCE_PATH": str(tmp_path)}
+    assert Settings.from_environment(environ | {"APP_ENV": "production"}).is_production
+    assert not Settings.from_environment(environ | {"APP_ENV": "prod", "FLASK_ENV": "production"}).is_production
+
+
+def test_request_limits_are_not_switched_off_in_production(tmp_path):
+    environ = {**SECRETS, "INSTANCE_PATH": str(tmp_path), "RATE_LIMITS": "0"}
+    assert not Settings.from_environment(environ).rate_limits
+    with pytest.raises(SettingsError, match="RATE_LIMITS"):
+        Settings.from_environment(environ | {"APP_ENV": "production"})
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("RATE_LIMITS", "no"), ("MAIL_PORT", "2 5")])
+def test_a_value_that_cannot_be_read_is_named(tmp_path, name, value):
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+def test_secrets_do_not_stand_in_the_settings_repr():
+    assert "hush" not in repr(Settings(secret_key="hush", password_salt="hush", mail_password="hush"))
