@@ -13,7 +13,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
@@ -56,7 +56,7 @@ def tint(handle: str) -> int:
 
 
 def day(value: date, now: date | None = None) -> str:
-    """“4 December 2026”; without the year where `now` is in the same one."""
+    """“4 December 2026”; in English without the year where `now` is in the same one. Other languages always say it."""
     local = value.astimezone(UK).date() if isinstance(value, datetime) else value
     return _day(local, _locale(), with_year=_says_year(value, now))
 
@@ -117,7 +117,7 @@ def _locale() -> Locale:
 def _day(value: date, locale: Locale, *, with_year: bool) -> str:
     if locale.language == "en":
         return format_date(value, "d MMMM y" if with_year else "d MMMM", locale)
-    return format_date(value, "long", locale) if with_year else format_skeleton("MMMMd", value, locale=locale)
+    return format_date(value, "long", locale)
 
 
 @lru_cache(KEPT)
@@ -136,7 +136,7 @@ def _moment(value: datetime, locale: Locale, *, with_year: bool) -> str:
 def _weekday(value: date, locale: Locale, *, with_year: bool) -> str:
     if locale.language == "en":
         return format_date(value, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale)
-    return format_date(value, "full", locale) if with_year else format_skeleton("MMMMEEEEd", value, locale=locale)
+    return format_date(value, "full", locale)
 
 
 def _hour(local: datetime, locale: Locale) -> str:

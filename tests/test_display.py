@@ -90,10 +90,9 @@ def test_a_stamp_is_short(app: Flask) -> None:
 
 def test_other_languages_tell_dates_in_their_own_way(app: Flask) -> None:
     with app.test_request_context(), force_locale("fr"):
-        assert display.day(NOW) == "22 novembre 2026"
-        assert display.stamp(NOW, NOW) == "22 novembre, 04:40"
-        assert "dimanche 22 novembre" in display.moment(NOW, NOW)
-        assert "dimanche 22 novembre 2026" in display.moment(NOW)
+        assert display.day(NOW, NOW) == "22 novembre 2026"
+        assert display.stamp(NOW) == "22 novembre 2026, 04:40"
+        assert "dimanche 22 novembre 2026" in display.moment(NOW, NOW)
 
 
 @pytest.mark.parametrize(
