@@ -14,7 +14,8 @@ TIERS = (
     {"extensions"},
     {"clock", "columns", "identifiers", "markup", "live", "guard", "assets", "display", "sentences"}
     | {"tables"},  # what the importer and the demo read is plain data: `tables`, `reading` and `rows`
-    {"models", "forms"} | {"reading"},
+    {"models"} | {"reading"},
+    {"forms"},  # A form is as long as the columns that it fills.
     {"visibility", "audit", "once", "transaction"} | {"rows"},
     {"queries"},
     {"service"},
