@@ -12,6 +12,9 @@ PUBLIC_ID_LENGTH = 12
 
 SLUG_LENGTH = 60
 
+WORD_LENGTH = 60
+"""Longer than any word that somebody types; PostgreSQL refuses words of more than 2,046 bytes."""
+
 
 def public_id() -> str:
     """A new random id for an address."""
@@ -27,6 +30,11 @@ def fold(text: str) -> str:
     """Lower case, accents folded: "Zoë" → "zoe". Scripts without accents stay as they are."""
     plain = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c))).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text as search knows them: runs of letters and digits, each cut at 60 signs."""
+    return [word[:WORD_LENGTH] for word in re.findall(r"[^\W_]+", fold(text))]
 
 
 def slug(text: str) -> str:
