@@ -6,7 +6,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import cli, errors, guard, headers, security
+from app import assets, cli, display, errors, guard, headers, security, shell
 from app.accounts import routes as accounts
 from app.audit import AuditEntry
 from app.contributions import routes as contributions
@@ -49,6 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     _extend(app, settings)
+    assets.register(app)
+    display.register(app)
+    shell.register(app)
     guard.register(app)
     headers.register(app, https=settings.is_production)
     errors.register(app)

@@ -34,9 +34,16 @@ def answer(status: int, sentence: str) -> Response:
     if wants_json():
         response = jsonify(error=sentence, status=status)
     else:
-        response = make_response(render_template("errors/error.html", status=status, sentence=sentence))
+        response = make_response(_page(status, sentence))
     response.status_code = status
     return response
+
+
+def _page(status: int, sentence: str) -> str:
+    """The page. After a failure of ours it is rendered without the reader: the database may be what failed."""
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return render_template("errors/error.html", status=status, sentence=sentence)
+    return current_app.jinja_env.get_template("errors/error.html").render(status=status, sentence=sentence)
 
 
 def refusal(error: Refusal) -> Response:
