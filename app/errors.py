@@ -31,10 +31,7 @@ def wants_json() -> bool:
 
 def answer(status: int, sentence: str) -> Response:
     """The page, or the JSON, that says what happened."""
-    if wants_json():
-        response = jsonify(error=sentence, status=status)
-    else:
-        response = make_response(_page(status, sentence))
+    response = jsonify(error=sentence, status=status) if wants_json() else make_response(_page(status, sentence))
     response.status_code = status
     return response
 
