@@ -13,6 +13,7 @@ from app.contributions import routes as contributions
 from app.contributions.models import Contribution
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.imports import cli as imports_cli
+from app.moderation import routes as moderation
 from app.moderation.models import Decision
 from app.notifications import routes as notifications
 from app.notifications.models import Notice
@@ -31,7 +32,7 @@ from config import ROOT, Settings
 TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
-BLUEPRINTS = (accounts.bp, contributions.bp, notifications.bp, results.bp, rounds.bp, site.bp, votes.bp)
+BLUEPRINTS = (accounts.bp, contributions.bp, moderation.bp, notifications.bp, results.bp, rounds.bp, site.bp, votes.bp)
 COMMANDS: tuple[Command, ...] = (imports_cli.commands, results_cli.command)
 
 POOL = {"pool_size": 20, "max_overflow": 100}
