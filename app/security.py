@@ -64,5 +64,5 @@ def register(app: Flask, settings: Settings) -> None:
         People(db, User, RoleRecord),
         register_form=RegistrationForm,
         login_form=SignInForm,
-        anonymous_user=Stranger,
     )
+    app.login_manager.anonymous_user = Stranger  # type: ignore[attr-defined]  # Flask-Security has no setting for it.
