@@ -11,6 +11,7 @@ from app.accounts import routes as accounts
 from app.audit import AuditEntry
 from app.contributions import routes as contributions
 from app.contributions.models import Contribution
+from app.demo import cli as demo_cli
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.imports import cli as imports_cli
 from app.moderation import routes as moderation
@@ -33,7 +34,7 @@ TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Sub
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
 BLUEPRINTS = (accounts.bp, contributions.bp, moderation.bp, notifications.bp, results.bp, rounds.bp, site.bp, votes.bp)
-COMMANDS: tuple[Command, ...] = (imports_cli.commands, results_cli.command)
+COMMANDS: tuple[Command, ...] = (demo_cli.commands, imports_cli.commands, results_cli.command)
 
 POOL = {"pool_size": 20, "max_overflow": 100}
 """As many connections as there are threads to ask for one: a request must never wait for another's."""

@@ -1,10 +1,11 @@
-"""What the demo round is made of: one frozen class for each table of `content/*.toml`.
+"""What the demo round is made of: one frozen class for each table of `content/*.toml`, and what becomes of its texts.
 
 Times are relative, so that the round is always under way: `days_ago` counts back from the moment of loading, and a
 comment's `hours` count from what it answers.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,3 +152,29 @@ class DemoRound:
     organisations: tuple[Organisation, ...]
     contributions: tuple[Contribution, ...]
     threads: tuple[Thread, ...]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A contribution in the database: its id, its name in addresses, when it was posted, until when people voted."""
+
+    text: Contribution
+    id: int
+    public_id: str
+    at: datetime
+    votes_until: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment on its way into the database: its name in addresses, its number in the thread, when it was written."""
+
+    words: Comment
+    public_id: str
+    number: int
+    at: datetime
+
+
+def later(at: datetime, hours: float | None) -> datetime | None:
+    """So many hours after a moment; none for what did not happen."""
+    return None if hours is None else at + timedelta(hours=hours)

@@ -1,0 +1,129 @@
+"""The demo's round and its needs, ideas and proposals as rows of our tables."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from app.demo.tables import Contribution, DemoRound, Phase, Posted, Said, later
+from app.identifiers import public_id, shuffle_key
+from app.markup import clean_line, plain, render
+from app.rules import uktime
+from app.rules.contributions import Kind
+from app.rules.phases import PhaseKind
+
+Row = dict[str, Any]
+Ids = Mapping[str, int]
+
+SETTLING = timedelta(days=3)
+"""How long before the first phase opens the round was put on the site."""
+
+
+def round_row(demo: DemoRound, opened_by: int, now: datetime) -> Row:
+    """The round, opened a little before its first phase."""
+    opened = min(at for phase in demo.phases for at in hours(phase, now)) - SETTLING
+    return {
+        "slug": demo.slug,
+        "title": demo.title,
+        "question": demo.question,
+        "aims": demo.aims,
+        "aims_html": render(demo.aims),
+        "decider": demo.decider_name,
+        "decider_post": demo.decider_post,
+        "budget_pounds": demo.budget_pounds,
+        "budget_note": demo.budget_note,
+        "created_by_id": opened_by,
+        "created_at": opened - SETTLING,
+        "opened_at": opened,
+    }
+
+
+def phases(demo: DemoRound, round_id: int, now: datetime) -> Iterator[Row]:
+    """The round's dates."""
+    for phase in demo.phases:
+        opens, closes = hours(phase, now)
+        yield {"round_id": round_id, "kind": PhaseKind(phase.kind), "opens_at": opens, "closes_at": closes}
+
+
+def hours(phase: Phase, now: datetime) -> tuple[datetime, datetime]:
+    """When a phase opens and closes, by the clock of the place."""
+    today = uktime.on_the_clock(now)[0]
+    opens = uktime.opening(today + timedelta(days=phase.opens_in), time.fromisoformat(phase.opens_at))
+    closes = uktime.closing(today + timedelta(days=phase.closes_in), time.fromisoformat(phase.closes_at))
+    return opens, closes
+
+
+def contributions(demo: DemoRound, round_id: int, people: Ids, areas: Ids, now: datetime) -> Iterator[Row]:
+    """What people posted, in the order of `demo.contributions`. The counts are put in when the votes are dealt."""
+    for text in demo.contributions:
+        at, html = now - timedelta(days=text.days_ago), render(text.body)
+        yield {
+            "public_id": public_id(),
+            "round_id": round_id,
+            "kind": Kind(text.kind),
+            "author_id": people[text.author],
+            "area_id": areas[text.area],
+            "title": clean_line(text.title),
+            "body": text.body,
+            "body_html": html,
+            "summary": plain(html),
+            "cost_pounds": text.cost_pounds,
+            "outcomes": text.outcomes,
+            "who_would": text.who_would,
+            "version": 2 if text.earlier_body else 1,
+            "shuffle": shuffle_key(),
+            "created_at": at,
+            "published_at": at,
+            "edited_at": later(at, text.edited_hours),
+            "hidden_at": later(at, text.hidden.hours if text.hidden else None),
+            "hidden_rule": text.hidden.rule if text.hidden else None,
+        }
+
+
+def votes_until(text: Contribution, demo: DemoRound, now: datetime) -> datetime:
+    """Until when people could vote on it: its phase's end, or its hiding, or now."""
+    phase = next(phase for phase in demo.phases if phase.kind == Kind(text.kind).phase)
+    hidden = later(now - timedelta(days=text.days_ago), text.hidden.hours if text.hidden else None)
+    return min(hours(phase, now)[1], hidden or now, now)
+
+
+def revisions(posted: list[Posted], people: Ids) -> Iterator[Row]:
+    """Every version of the texts: the first, and where one was edited the second."""
+    for one in posted:
+        shared = {"contribution_id": one.id, "title": clean_line(one.text.title), "by_id": people[one.text.author]}
+        shared |= _offer(one.text)
+        yield from _versions(shared, one.text.body, one.text.earlier_body, one.at, one.text.edited_hours)
+
+
+def _offer(text: Contribution) -> Row:
+    """What a version of a proposal says beside its text; of the others, nothing."""
+    is_proposal = text.kind == Kind.PROPOSAL
+    said = {"cost_pounds": text.cost_pounds, "outcomes": text.outcomes, "who_would": text.who_would}
+    return said if is_proposal else dict.fromkeys(said)
+
+
+def comment_revisions(said: Mapping[int, Said], people: Ids) -> Iterator[Row]:
+    """The same for comments, given by their ids."""
+    for number, one in said.items():
+        shared = {"comment_id": number, "title": "", "by_id": people[one.words.author]}
+        yield from _versions(shared, one.words.body, one.words.earlier_body, one.at, one.words.edited_hours)
+
+
+def _versions(shared: Row, body: str, earlier: str, at: datetime, edited_hours: float | None) -> Iterator[Row]:
+    """One row for a text that was never edited, two for one that was."""
+    for number, (words, hour) in enumerate([(earlier, 0.0), (body, edited_hours)] if earlier else [(body, 0.0)], 1):
+        yield shared | {
+            "number": number,
+            "body": words,
+            "body_html": render(words),
+            "digest_key": secrets.token_bytes(16),
+            "at": later(at, hour),
+        }
+
+
+def links(posted: list[Posted], people: Ids) -> Iterator[Row]:
+    """Ideas that answer needs, proposals that build on ideas: linked when the younger was posted."""
+    ids = {one.text.key: one.id for one in posted}
+    for one in posted:
+        for key in one.text.links:
+            yield {"from_id": one.id, "to_id": ids[key], "by_id": people[one.text.author], "at": one.at}
