@@ -28,6 +28,9 @@ from app.transaction import transaction
 from app.votes.models import Vote, VoteEvent
 
 DEMO_PASSWORD = "folkmoot-demo"  # noqa: S105 - everybody is told it
+
+SIGN_INS = {role: f"{role}@{people_rows.HOST}" for role in ("resident", "moderator", "commissioner", "administrator")}
+"""The people to try the site as."""
 """The password of the four demo sign-ins."""
 
 Ids = dict[str, int]
@@ -59,11 +62,18 @@ class Stage:
     cases: list[Case] = field(default_factory=list)
 
 
+def is_loaded() -> bool:
+    """Whether the demo's people are here, so that somebody can sign in as one of them."""
+    return queries.taken_address(list(SIGN_INS.values())) is not None
+
+
 def load_round(now: datetime) -> bool:
     """Load the demo round into a database that has no rounds; false, and nothing changed, where it has one.
 
     Raises Conflict where somebody has one of the demo's e-mail addresses already.
     """
+    if queries.any_round():
+        return False
     demo = reading.load()
     passwords = Passwords(hash_password(DEMO_PASSWORD), hash_password(secrets.token_urlsafe()))
     with transaction():
