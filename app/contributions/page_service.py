@@ -1,0 +1,97 @@
+"""What a contribution's own pages show, and to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.contributions import page_queries, queries
+from app.contributions.models import Revision
+from app.contributions.page_queries import Linked, Shown
+from app.rules.actors import Actor
+from app.rules.contributions import Kind
+from app.rules.moderation import left_a_place, may_read, may_read_discussion
+from app.rules.permissions import may_edit
+from app.rules.phases import Moment, Phase, RoundState, phase_is_over, state_at
+from app.rules.refusals import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A contribution as one reader may see it. Without `readable`, `shown` holds none of its author's words."""
+
+    shown: Shown
+    now: datetime
+    readable: bool
+    is_author: bool
+    may_edit: bool
+    talks: bool
+    """Whether the discussion is shown."""
+    builds_on: Sequence[Linked] = ()
+    built_on_by: Sequence[Linked] = ()
+    rule: str | None = None
+    """The title of the rule under which it was hidden."""
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of its kind, where that is open now."""
+        phase = self.shown.timetable.phase(self.shown.kind.phase)
+        running = state_at(self.shown.timetable, self.now) == RoundState.OPEN
+        return phase if running and phase and phase.moment(self.now) == Moment.OPEN else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether voting on its kind has closed."""
+        return phase_is_over(self.shown.timetable, self.shown.kind.phase, self.now)
+
+
+def page(actor: Actor, public_id: str, kind: Kind) -> Page:
+    """The page of a contribution or, where its words were taken away, of the place that it left.
+
+    Raises Missing where there is none of that kind for this reader: a draft of somebody else is not told apart.
+    """
+    shown = page_queries.page(public_id, kind, actor.id)
+    now = clock.now()
+    if shown is None:
+        raise Missing
+    readable = may_read(actor, shown.state)
+    if not readable and not left_a_place(actor, shown.state):
+        raise Missing
+    linked = page_queries.links(shown.id) if readable else ()
+    return Page(
+        shown=shown if readable else shown.without_words(),
+        now=now,
+        readable=readable,
+        is_author=actor.id == shown.author_id,
+        may_edit=may_edit(actor, shown.author_id, shown.timetable, now) is None and _editable(shown),
+        talks=shown.published_at is not None and may_read_discussion(actor, shown.state),
+        builds_on=[link for link in linked if link.built_on],
+        built_on_by=[link for link in linked if not link.built_on],
+        rule=queries.rule_title(shown.hidden_rule) if shown.hidden_rule else None,
+    )
+
+
+def _editable(shown: Shown) -> bool:
+    return shown.hidden_at is None and shown.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the words; without `readable`, the place of one that a moderator hid."""
+
+    revision: Revision
+    rule: str | None
+    readable: bool
+
+
+def history(actor: Actor, public_id: str, kind: Kind) -> tuple[Page, list[Version]]:
+    """Every version of a contribution's words, the newest first; none where the words themselves were taken away.
+
+    Raises Missing as `page` does.
+    """
+    shown = page(actor, public_id, kind)
+    if not shown.readable:
+        return shown, []
+    sees_all = shown.is_author or actor.is_moderator
+    rows = queries.revisions(shown.shown.id)
+    return shown, [Version(version, rule, sees_all or version.hidden_at is None) for version, rule in rows]
