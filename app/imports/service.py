@@ -149,8 +149,17 @@ def _add_ideas(talk: Conversation, round_id: int, people: rows.Ids, now: datetim
     _add(Revision, rows.revisions(found, ids))
     _add(Thread, rows.threads(round_id, ids))
     _add(SearchDocument, rows.search_documents(found, ids))
-    _add(Decision, rows.decisions(talk, round_id, people, ids, now))
+    _add_decisions(list(rows.decisions(talk, round_id, people, ids, now)), found, ids)
     return ids
+
+
+def _add_decisions(made: list[rows.Row], ideas: list[rows.Row], ids: rows.Ids) -> None:
+    """The decisions behind what is hidden, and their entries in the log."""
+    _add(Decision, made)
+    addresses = {ids[idea["external_id"]]: idea["public_id"] for idea in ideas}
+    for one in made:
+        about = {"decision": one["public_id"], "rule": one["rule"], "round_id": one["round_id"]}
+        audit.record(one["by_id"], "decision.hide", "contribution", addresses[one["contribution_id"]], **about)
 
 
 def _add(model: type[Base], found: Iterable[rows.Row], tick: Tick | None = None) -> None:

@@ -21,6 +21,7 @@ from app.rounds.models import Participation, Round
 from app.rules.verification import VerificationMethod
 from app.rules.voting import Choice, VoteSource
 from app.search.models import SearchDocument
+from app.search.queries import matching
 from app.threads.models import Thread
 from app.votes.models import Vote, VoteEvent
 from tests.imports.conftest import COMMENTS, SUMMARY, VOTES, MakeFolder, each_real_folder
@@ -143,10 +144,11 @@ def test_participants_are_pseudonyms_that_nobody_can_sign_in_to(run, folder: Mak
         people = db.session.scalars(select(User).where(User.verification.has())).all()
         assert {person.display_name for person in people} == {f"Participant {n}" for n in (0, 1, 2, 7)}
         assert all(person.password is None and person.email.endswith(".invalid") for person in people)
-        assert all(person.confirmed_at is None for person in people)
-        address = people[0].email
-    response = app.test_client().submit("/login", email=address, password="")
-    assert "session" not in response.headers.get("Set-Cookie", "") or response.status_code == 200
+        address, handle = people[0].email, people[0].handle
+    stranger = app.test_client()
+    assert stranger.get(f"/people/{handle}").status_code == 200
+    stranger.submit("/login", email=address, password="a long enough password")
+    assert stranger.get("/account/").status_code in {302, 303}
 
 
 def test_a_comment_that_was_moderated_out_is_hidden_by_a_decision(run, folder: MakeFolder, app, client):
@@ -161,6 +163,13 @@ def test_a_comment_that_was_moderated_out_is_hidden_by_a_decision(run, folder: M
     page = client.get(address)
     assert "Buy my pills" not in page.text
     assert "Buy my pills" not in client.get("/rounds/house/ideas").text
+
+
+def test_ideas_can_be_found(run, folder: MakeFolder, app):
+    run("import", "polis", folder(), "--round", "house")
+    with app.app_context():
+        found = {row.contribution_id for row in db.session.execute(matching("garden please"))}
+        assert found == {db.session.scalar(select(Contribution.id).where(Contribution.external_id == "1"))}
 
 
 def test_an_empty_comment_is_kept_as_words(run, folder: MakeFolder, app):
@@ -249,7 +258,7 @@ def test_the_audit_log_tells_of_it(run, folder: MakeFolder, app):
     run("import", "polis", folder(), "--round", "house")
     with app.app_context():
         acts = Counter(db.session.scalars(select(AuditEntry.act)))
-    assert acts["round.imported"] == 1
+    assert (acts["round.imported"], acts["decision.hide"]) == (1, 1)
 
 
 def test_an_empty_conversation_is_an_empty_round(run, folder: MakeFolder, ranking):
