@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from app import display
 from app.markup import MAX_SOURCE, clean_line, clean_text
 from app.rounds.models import MAX_BUDGET_NOTE, MAX_DECIDER, MAX_DECIDER_POST, MAX_QUESTION, MAX_TITLE
 from app.rounds.sentences import PHASE_WORDS
@@ -239,7 +240,12 @@ class ExtensionForm(FlaskForm):
 
     def offer(self, round_: Timetable, now: datetime) -> None:
         """Offer the phases that may still have more time."""
-        self.phase.choices = [(phase.kind.value, PHASE_WORDS[phase.kind]) for phase in extendable(round_, now)]
+        self.phase.choices = [(phase.kind.value, _deadline(phase, now)) for phase in extendable(round_, now)]
+
+
+def _deadline(phase: Phase, now: datetime) -> str:
+    words = {"phase": PHASE_WORDS[phase.kind], "when": display.moment(phase.closes_at, now)}
+    return str(_("%(phase)s: closes %(when)s", **words))
 
 
 class CancellationForm(FlaskForm):

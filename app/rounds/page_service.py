@@ -172,8 +172,14 @@ def steps(table: Timetable, now: datetime) -> Iterable[Step]:
 
 
 def _dates(phase: Phase, now: datetime) -> str:
-    first, last = display.day(phase.opens_at, now), display.day(phase.closes_at, now)
-    return first if first == last else str(_("%(first)s to %(last)s", first=first, last=last))
+    same_year = phase.opens_at.year == phase.closes_at.year
+    first = display.day(phase.opens_at, phase.closes_at if same_year else now)
+    last = display.day(phase.closes_at, now)
+    return (
+        last
+        if display.day(phase.opens_at) == display.day(phase.closes_at)
+        else str(_("%(first)s to %(last)s", first=first, last=last))
+    )
 
 
 def _kind_to_show(table: Timetable, counts: dict[Kind, int], now: datetime) -> Kind | None:

@@ -12,7 +12,7 @@ from app.guard import public
 from app.rounds import page_service, queries, service
 from app.rounds.forms import CancellationForm, DraftForm, ExtensionForm, TextsForm
 from app.rounds.models import Round
-from app.rounds.sentences import HINTS, LACKING, PHASE_WORDS
+from app.rounds.sentences import ADD, HINTS, LACKING, PHASE_WORDS
 from app.rules import permissions
 from app.rules.phases import Lacking, PhaseKind
 from app.rules.refusals import Invalid
@@ -62,6 +62,7 @@ def create() -> Answer:
     if not form.validate_on_submit():
         return _blank(form), 422
     slug = service.create_round(current_user.actor, form.texts(), request.form.get("once"))
+    flash("round-new", "kept")
     flash(_("Saved as a draft. Only commissioners see it until you open it."), "good")
     return redirect(url_for("rounds.preview", slug=slug), 303)
 
@@ -78,6 +79,7 @@ def edit(slug: str) -> Answer:
     if missing:
         _say_what_is_missing(form, missing)
         return _desk(queries.round_by_slug(slug, current_user.actor), form=form), 422
+    flash(f"round-{slug}", "kept")
     flash(_("Saved."), "good")
     return redirect(url_for("rounds.show", slug=slug), 303)
 
@@ -128,12 +130,12 @@ def _to_round(slug: str) -> Response:
 
 
 def _show(page: page_service.RoundPage) -> str:
-    return render_template("rounds/show.html", page=page, words=PHASE_WORDS)
+    return render_template("rounds/show.html", page=page, words=PHASE_WORDS, add=ADD)
 
 
 def _preview(page: page_service.RoundPage) -> str:
     missing = [LACKING[name] for name in page.missing]
-    return render_template("rounds/preview.html", page=page, missing=missing, words=PHASE_WORDS)
+    return render_template("rounds/preview.html", page=page, missing=missing, words=PHASE_WORDS, add=ADD)
 
 
 def _blank(form: DraftForm) -> str:
@@ -158,9 +160,7 @@ def _desk(
         extension=extension,
         cancellation=cancellation or CancellationForm(formdata=None),
         once=request.form.get("once") or identifiers.public_id(),
-        now=clock.now(),
         hints=HINTS,
-        words=PHASE_WORDS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.rules.contributions import Kind
 from app.rules.phases import Lacking, PhaseKind
 
 PHASE_WORDS = {
@@ -66,6 +67,9 @@ CLOSES = {
 """What stands below “12 days left”; for other phases, `CLOSES_PLAINLY`."""
 
 CLOSES_PLAINLY = _l("Closes %(when)s")
+
+ADD = {Kind.NEED: _l("Say what you need"), Kind.IDEA: _l("Suggest an idea"), Kind.PROPOSAL: _l("Make a proposal")}
+"""The verb of posting each kind."""
 
 LACKING = {
     Lacking.TITLE: ("title", _l("Give the round a title.")),
