@@ -34,6 +34,7 @@ def serve() -> None:
     click.echo(_welcome(settings, with_demo=has_demo), err=True)
     sys.stderr.flush()
     options = ["--worker-class", "gthread", "--threads", str(THREADS), "--graceful-timeout", str(GRACE_SECONDS)]
+    options += ["--no-control-socket"]  # It would lie in the home folder, and nobody asks for it.
     bind = ["--bind", f"{settings.host}:{settings.port}", "--workers", "1"]
     command = [sys.executable, "-m", "gunicorn", *options, *bind, "wsgi:app"]
     os.execv(sys.executable, command)  # noqa: S606 - No shell is wanted: a signal must reach gunicorn itself.
