@@ -22,6 +22,7 @@ from app.notifications.models import Notice
 from app.once import Submission
 from app.results import cli as results_cli
 from app.results import routes as results
+from app.rounds import cli as rounds_cli
 from app.rounds import routes as rounds
 from app.rounds.models import Round
 from app.search.models import SearchDocument
@@ -46,7 +47,13 @@ BLUEPRINTS = (
     threads.bp,
     votes.bp,
 )
-COMMANDS: tuple[Command, ...] = (accounts_cli.commands, demo_cli.commands, imports_cli.commands, results_cli.command)
+COMMANDS: tuple[Command, ...] = (
+    accounts_cli.commands,
+    demo_cli.commands,
+    imports_cli.commands,
+    results_cli.command,
+    rounds_cli.areas,
+)
 
 POOL = {"pool_size": 20, "max_overflow": 100}
 """As many connections as there are threads to ask for one: a request must never wait for another's."""

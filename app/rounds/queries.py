@@ -185,6 +185,13 @@ def all_areas() -> Sequence[Area]:
     return db.session.scalars(select(Area).order_by(Area.name)).all()
 
 
+def insert_area(slug: str, name: str, population: int) -> Area:
+    """Add an area."""
+    area = Area(slug=slug, name=name, population=population)
+    db.session.add(area)
+    return area
+
+
 def _listed(round_id: int, kind: Kind) -> Select[Any]:
     return (
         select(Contribution)
