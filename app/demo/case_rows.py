@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.demo.tables import Judgement, Posted, Report, Said, later
+from app.demo.tables import Act, Judgement, Posted, Report, Said, later
 from app.identifiers import public_id
 from app.rules.moderation import ReportReason, Verb
 from app.rules.notices import NoticeKind
@@ -97,14 +97,35 @@ def notices(case: Case, decision_id: int, reports_by_person: Ids, people: Ids) -
 
 
 def replies(posted: Posted, said: Mapping[int, Said], people: Ids) -> Iterator[Row]:
-    """Who is told of a comment: whoever is answered, or else the contribution's author; nobody of their own."""
+    """Who is told of a comment: whoever is answered, and whose contribution it is; each once, nobody of their own."""
     authors = {one.words.key: one.words.author for one in said.values()}
     for number, one in said.items():
-        answered = authors.get(one.words.parent or "")
-        person, kind = (answered, NoticeKind.REPLIED) if answered else (posted.text.author, NoticeKind.COMMENTED)
-        if person != one.words.author:
-            told = {"person_id": people[person], "kind": kind, "contribution_id": posted.id, "comment_id": number}
-            yield told | {"decision_id": None, "report_id": None, "at": one.at}
+        told = {posted.text.author: NoticeKind.COMMENTED}
+        if one.words.parent:
+            told[authors[one.words.parent]] = NoticeKind.REPLIED
+        told.pop(one.words.author, None)
+        about = {"contribution_id": posted.id, "comment_id": number, "decision_id": None, "report_id": None}
+        for person, kind in told.items():
+            yield about | {"person_id": people[person], "kind": kind, "at": one.at}
+
+
+def report_acts(found: list[Row]) -> Iterator[Act]:
+    """That each report was made."""
+    for row in found:
+        reason = {"reason": row["reason"]}
+        yield Act(row["at"], row["reporter_id"], "report.made", "report", row["public_id"], reason)
+
+
+def decision_act(case: Case, row: Row) -> Act:
+    """That a moderator decided."""
+    details = {
+        "decision": row["public_id"],
+        "rule": row["rule"],
+        "revision": None,
+        "thread": case.thread_id is not None,
+    }
+    kind = "comment" if case.comment_id else "contribution"
+    return Act(row["at"], row["by_id"], f"decision.{row['verb']}", kind, case.name, details)
 
 
 def in_order(told: list[Row], round_id: int, now: datetime) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from app.demo.tables import DemoRound, Organisation, Person
+from app.demo.tables import Act, DemoRound, Organisation, Person
 from app.markup import render
 from app.rules.actors import Role
 from app.rules.verification import VerificationMethod
@@ -85,6 +85,16 @@ def verifications(demo: DemoRound, ids: Ids, now: datetime) -> Iterator[Row]:
         if person.verified:
             method = VerificationMethod.LETTER if place % 5 else VerificationMethod.IN_PERSON
             yield {"person_id": ids[person.key], "method": method, "by_id": None, "at": now - NEWEST}
+
+
+def acts(demo: DemoRound, found: list[Row], by_handle: Ids) -> Iterator[Act]:
+    """That each account was made, by its owner."""
+    held = {person.handle: person.roles for person in demo.people}
+    held |= {body.handle: (Role.ORGANISATION,) for body in demo.organisations}
+    for row in found:
+        number = by_handle[row["handle"]]
+        details = {"roles": sorted(held[row["handle"]])}
+        yield Act(row["created_at"], number, "account.made", "person", str(number), details)
 
 
 def _account(who: Person | Organisation, area_ids: Ids, since: datetime, password: str) -> Row:

@@ -15,7 +15,7 @@ from app.contributions.models import Contribution, Link, Revision
 from app.demo import case_rows, people_rows, queries, reading, talk_rows, text_rows, vote_rows
 from app.demo.case_rows import Case
 from app.demo.people_rows import Passwords
-from app.demo.tables import DemoRound, Posted, Said, Thread, later
+from app.demo.tables import Act, DemoRound, Posted, Said, Thread, later
 from app.demo.vote_rows import Cast
 from app.identifiers import public_id
 from app.moderation.models import Decision, Report
@@ -28,23 +28,12 @@ from app.transaction import transaction
 from app.votes.models import Vote, VoteEvent
 
 DEMO_PASSWORD = "folkmoot-demo"  # noqa: S105 - everybody is told it
+"""The password of the four demo sign-ins."""
 
 SIGN_INS = {role: f"{role}@{people_rows.HOST}" for role in ("resident", "moderator", "commissioner", "administrator")}
 """The people to try the site as."""
-"""The password of the four demo sign-ins."""
 
 Ids = dict[str, int]
-
-
-@dataclass(frozen=True, order=True)
-class Act:
-    """One entry of the audit log: when, by whom, what, on which object."""
-
-    at: datetime
-    by: str
-    act: str
-    kind: str
-    name: str
 
 
 @dataclass
@@ -60,6 +49,7 @@ class Stage:
     posted: list[Posted] = field(default_factory=list)
     said: list[tuple[Posted, dict[int, Said]]] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
 
 
 def is_loaded() -> bool:
@@ -104,12 +94,14 @@ def _with_people(demo: DemoRound, now: datetime, passwords: Passwords) -> Stage:
     people |= {body.key: by_handle[body.handle] for body in demo.organisations}
     queries.add(user_roles, people_rows.roles(demo, people, queries.role_ids()))
     queries.add(Verification, people_rows.verifications(demo, people, now))
-    return Stage(demo, now, Random(vote_rows.SEED), people, areas)  # noqa: S311 - chance that repeats, no secret
+    chance = Random(vote_rows.SEED)  # noqa: S311 - chance that repeats, no secret
+    return Stage(demo, now, chance, people, areas, acts=list(people_rows.acts(demo, accounts, by_handle)))
 
 
 def _add_round(stage: Stage) -> None:
     demo = stage.demo
     row = text_rows.round_row(demo, stage.people[demo.opened_by], stage.now)
+    stage.acts += text_rows.round_acts(row)
     stage.round_id = queries.add_keyed(Round, "slug", [row])[demo.slug]
     queries.add(Phase, text_rows.phases(demo, stage.round_id, stage.now))
     queries.add(round_areas, ({"round_id": stage.round_id, "area_id": stage.areas[key]} for key in demo.round_areas))
@@ -123,10 +115,12 @@ def _add_contributions(stage: Stage) -> None:
     for text, row in zip(demo.contributions, found, strict=True):
         until = text_rows.votes_until(text, demo, stage.now)
         stage.posted.append(Posted(text, ids[row["public_id"]], row["public_id"], row["published_at"], until))
-    queries.add(Revision, text_rows.revisions(stage.posted, stage.people))
+    versions = list(text_rows.revisions(stage.posted, stage.people))
+    queries.add(Revision, versions)
     queries.add(Link, text_rows.links(stage.posted, stage.people))
-    for one in stage.posted:
-        index_contribution(one.id, one.text.title, one.text.body)
+    for row in found:
+        index_contribution(ids[row["public_id"]], row["title"], text_rows.indexed(row))
+    stage.acts += text_rows.acts(stage.posted, versions)
     stage.cases += case_rows.of_contributions(stage.posted)
 
 
@@ -145,7 +139,9 @@ def _add_thread(stage: Stage, posted: Posted, thread: Thread) -> None:
     queries.add(threads.ThreadEventRecord, talk_rows.events(found, thread_id, stage.round_id))
     ids = _add_comments(stage, said, thread_id)
     by_id = {ids[one.words.key]: one for one in said}
-    queries.add(Revision, text_rows.comment_revisions(by_id, stage.people))
+    versions = list(text_rows.comment_revisions(by_id, stage.people))
+    queries.add(Revision, versions)
+    stage.acts += text_rows.comment_acts(by_id, versions)
     stage.said.append((posted, by_id))
     stage.cases += case_rows.of_comments(posted, by_id)
     if thread.lock:
@@ -205,12 +201,14 @@ def _add_cases(stage: Stage) -> None:
     for case in stage.cases:
         reports = list(case_rows.reports(case, stage.round_id, stage.people))
         report_ids = queries.add_keyed(Report, "public_id", reports)
+        stage.acts += case_rows.report_acts(reports)
         if decision := case_rows.decision(case, stage.round_id, stage.people):
             decision_id = queries.add_keyed(Decision, "public_id", [decision])[decision["public_id"]]
             by_person = {
                 report.by: report_ids[row["public_id"]] for report, row in zip(case.reports, reports, strict=True)
             }
             told += case_rows.notices(case, decision_id, by_person, stage.people)
+            stage.acts.append(case_rows.decision_act(case, decision))
     for posted, said in stage.said:
         told += case_rows.replies(posted, said, stage.people)
     queries.add(Notice, case_rows.in_order(told, stage.round_id, stage.now))
@@ -218,21 +216,7 @@ def _add_cases(stage: Stage) -> None:
 
 def _record(stage: Stage) -> None:
     """The audit log's entries, in the order of what they record; the log's own hour is the hour of loading."""
-    opened_by = stage.people[stage.demo.opened_by]
-    for verb in ("round.created", "round.opened"):
-        audit.record(opened_by, verb, "round", stage.demo.slug, round_id=stage.round_id, source="demo")
-    for act in sorted(_acts(stage)):
-        audit.record(stage.people[act.by], act.act, act.kind, act.name, round_id=stage.round_id, source="demo")
-
-
-def _acts(stage: Stage) -> Iterator[Act]:
-    for one in stage.posted:
-        yield Act(one.at, one.text.author, "contribution.published", "contribution", one.public_id)
-    for _, said in stage.said:
-        for spoken in said.values():
-            yield Act(spoken.at, spoken.words.author, "comment.posted", "comment", spoken.public_id)
-    for case in stage.cases:
-        if case.judged:
-            act = "decision.lock" if case.thread_id else "decision.hide"
-            kind = "comment" if case.comment_id else "contribution"
-            yield Act(case.decided_at or case.at, case.judged.by, act, kind, case.name)
+    for act in sorted(stage.acts, key=lambda act: act.at):
+        digest = {"digest": audit.keyed_digest(act.key, act.text)} if act.key else {}
+        round_id = None if act.kind == "person" else stage.round_id
+        audit.record(act.by_id, act.act, act.kind, act.name, round_id=round_id, **act.details, **digest)

@@ -4,8 +4,9 @@ Times are relative, so that the round is always under way: `days_ago` counts bac
 comment's `hours` count from what it answers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +174,20 @@ class Said:
     public_id: str
     number: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class Act:
+    """An entry of the audit log: when, by whom, what, on which object. `text` is logged as a digest keyed by `key`."""
+
+    at: datetime
+    by_id: int
+    act: str
+    kind: str
+    name: str
+    details: dict[str, Any] = field(default_factory=dict)
+    key: bytes = b""
+    text: str = ""
 
 
 def later(at: datetime, hours: float | None) -> datetime | None:

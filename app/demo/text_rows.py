@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from app.demo.tables import Contribution, DemoRound, Phase, Posted, Said, later
+from app.demo.tables import Act, Contribution, DemoRound, Phase, Posted, Said, later
 from app.identifiers import public_id, shuffle_key
 from app.markup import clean_line, plain, render
 from app.rules import uktime
@@ -90,16 +90,10 @@ def votes_until(text: Contribution, demo: DemoRound, now: datetime) -> datetime:
 def revisions(posted: list[Posted], people: Ids) -> Iterator[Row]:
     """Every version of the texts: the first, and where one was edited the second."""
     for one in posted:
-        shared = {"contribution_id": one.id, "title": clean_line(one.text.title), "by_id": people[one.text.author]}
-        shared |= _offer(one.text)
-        yield from _versions(shared, one.text.body, one.text.earlier_body, one.at, one.text.edited_hours)
-
-
-def _offer(text: Contribution) -> Row:
-    """What a version of a proposal says beside its text; of the others, nothing."""
-    is_proposal = text.kind == Kind.PROPOSAL
-    said = {"cost_pounds": text.cost_pounds, "outcomes": text.outcomes, "who_would": text.who_would}
-    return said if is_proposal else dict.fromkeys(said)
+        text = one.text
+        shared = {"contribution_id": one.id, "title": clean_line(text.title), "by_id": people[text.author]}
+        shared |= {"cost_pounds": text.cost_pounds, "outcomes": text.outcomes, "who_would": text.who_would}
+        yield from _versions(shared, text.body, text.earlier_body, one.at, text.edited_hours)
 
 
 def comment_revisions(said: Mapping[int, Said], people: Ids) -> Iterator[Row]:
@@ -119,6 +113,46 @@ def _versions(shared: Row, body: str, earlier: str, at: datetime, edited_hours: 
             "digest_key": secrets.token_bytes(16),
             "at": later(at, hour),
         }
+
+
+def indexed(row: Row) -> str:
+    """The words of a contribution, or of a version, beside its title."""
+    return "\n".join((row["body"], row["outcomes"], row["who_would"]))
+
+
+def acts(posted: list[Posted], versions: list[Row]) -> Iterator[Act]:
+    """That each contribution was published and perhaps edited, and that it was linked to others."""
+    names = {one.id: one.public_id for one in posted}
+    for row in versions:
+        text = "\n".join((row["title"], str(row["cost_pounds"]), indexed(row)))
+        act = "contribution.published" if row["number"] == 1 else "contribution.edited"
+        yield _version_act(act, "contribution", names[row["contribution_id"]], row, text)
+    by_key = {one.text.key: one.public_id for one in posted}
+    authors = {row["contribution_id"]: row["by_id"] for row in versions}
+    for one in posted:
+        for key in one.text.links:
+            other = {"other": by_key[key]}
+            yield Act(one.at, authors[one.id], "contribution.linked", "contribution", one.public_id, other)
+
+
+def comment_acts(said: Mapping[int, Said], versions: list[Row]) -> Iterator[Act]:
+    """That each comment was posted, perhaps edited, perhaps taken back."""
+    for row in versions:
+        act = "comment.posted" if row["number"] == 1 else "comment.edited"
+        one = said[row["comment_id"]]
+        yield _version_act(act, "comment", one.public_id, row, row["body"])
+        if gone := later(one.at, one.words.withdrawn_hours):
+            yield Act(gone, row["by_id"], "comment.withdrawn", "comment", one.public_id)
+
+
+def _version_act(act: str, kind: str, name: str, row: Row, text: str) -> Act:
+    return Act(row["at"], row["by_id"], act, kind, name, {"version": row["number"]}, row["digest_key"], text)
+
+
+def round_acts(row: Row) -> Iterator[Act]:
+    """That the round was made and opened."""
+    yield Act(row["created_at"], row["created_by_id"], "round.created", "round", row["slug"])
+    yield Act(row["opened_at"], row["created_by_id"], "round.opened", "round", row["slug"])
 
 
 def links(posted: list[Posted], people: Ids) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """The demo round in the database, with a busy idea beside it: loaded once, and only read."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 from random import Random
@@ -141,9 +142,10 @@ def test_what_is_hidden_or_locked_was_decided_and_its_author_told(loaded):
     assert count(Notice, Notice.kind == NoticeKind.HIDDEN) == 3
     assert count(Report, Report.settled_at.is_(None)) == 3
     assert count(Report, Report.settled_at.is_not(None)) == count(Notice, Notice.kind == NoticeKind.REPORT_SETTLED) == 5
-    assert all(
-        notice.decision_id for notice in every(Notice) if notice.kind != NoticeKind.REPLIED and not notice.comment_id
-    )
+    about_texts = [notice for notice in every(Notice) if notice.kind in {NoticeKind.REPLIED, NoticeKind.COMMENTED}]
+    assert all(notice.comment_id and notice.decision_id is None for notice in about_texts)
+    authors = {comment.id: comment.author_id for comment in every(Comment)}
+    assert all(authors[notice.comment_id] != notice.person_id for notice in about_texts)
 
 
 def test_who_took_part_is_known_and_since_when(loaded):
@@ -166,6 +168,24 @@ def test_the_log_is_whole_and_tells_of_the_loading(loaded):
     acts = Counter(entry.act for entry in entries)
     assert acts["round.opened"] == 1
     assert acts["decision.hide"] == 3
+    assert acts["account.made"] == count(User)
+    assert acts["contribution.published"] == len(loaded.contributions)
+    assert acts["comment.posted"] == count(Comment) - BUSY
+    assert acts["comment.withdrawn"] == 2
+
+
+def test_the_log_holds_a_keyed_digest_of_every_version(loaded):
+    entries = db.session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.details.contains("digest"))).all()
+    logged = {
+        (entry.object_id, details["version"]): details["digest"]
+        for entry in entries
+        if (details := json.loads(entry.details))
+    }
+    names = {comment.id: comment.public_id for comment in every(Comment)}
+    versions = [one for one in every(Revision) if one.comment_id and (names[one.comment_id], 1) in logged]
+    assert len(versions) == sum(len(thread.comments) for thread in loaded.threads) + 1
+    for one in versions:
+        assert logged[names[one.comment_id], one.number] == audit.keyed_digest(one.digest_key, one.body)
 
 
 def test_a_busy_idea_keeps_every_promise(loaded):
