@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app import clock
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock, display
 from app.contributions import list_queries
 from app.contributions.list_queries import PAGE, Card, Wanted
+from app.contributions.sentences import WORDS
+from app.display import days_left
 from app.rounds.models import Area, Round
 from app.rounds.queries import round_by_slug
 from app.rules import browsing
@@ -15,7 +20,7 @@ from app.rules.actors import Actor
 from app.rules.browsing import Order
 from app.rules.contributions import VOTE, Kind
 from app.rules.permissions import may_post
-from app.rules.phases import Phase, opens_at, phase_is_over
+from app.rules.phases import Moment, Phase, opens_at, phase_is_over
 from app.rules.uktime import on_the_clock
 from app.search.queries import matching
 
@@ -54,6 +59,35 @@ class Listing:
     is_over: bool
     may_post: bool
     drafts: Sequence[Any]
+
+    @property
+    def phase_words(self) -> str:
+        """“Ideas: 12 days left”; empty where the round does without this kind."""
+        if self.round.cancelled_at is not None:
+            return str(_("Called off"))
+        if self.phase is None:
+            return ""
+        words, moment = WORDS[self.kind], self.phase.moment(self.now)
+        if moment == Moment.OPEN:
+            return str(words.closing) % {"left": days_left(self.phase.closes_at, self.now)}
+        if moment == Moment.OVER:
+            return str(words.closed) % {"when": display.moment(self.phase.closes_at, self.now)}
+        return str(words.opening) % {"when": display.moment(self.phase.opens_at, self.now)}
+
+    @property
+    def empty_words(self) -> str:
+        """Why nobody has written, or what would help."""
+        if self.may_post:
+            return str(_("The first words are the hardest, and they can be short. Say it as it happened to you."))
+        return str(_("What people write will stand here."))
+
+    def note(self, card: Card) -> str:
+        """What a card says of links and, when voting has closed, of votes."""
+        parts = [_links(card)] if card.builds_on else []
+        if self.is_over:
+            counts = {"agree": card.agree_count, "unsure": card.unsure_count, "disagree": card.disagree_count}
+            parts.append(str(_("%(agree)s agree, %(unsure)s unsure, %(disagree)s disagree", **counts)))
+        return " · ".join(parts)
 
 
 def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listing:
@@ -96,6 +130,12 @@ def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listi
         may_post=may_post(actor, kind, table, now) is None if actor.is_signed_in else voting_open,
         drafts=list_queries.drafts(round_.id, actor.id) if actor.id is not None else (),
     )
+
+
+def _links(card: Card) -> str:
+    if card.kind is Kind.IDEA:
+        return str(ngettext("Answers %(num)s need", "Answers %(num)s needs", card.builds_on))
+    return str(ngettext("Builds on %(num)s idea", "Builds on %(num)s ideas", card.builds_on))
 
 
 def _day(words: str) -> date | None:

@@ -9,10 +9,10 @@ from app.contributions import page_queries, queries
 from app.contributions.models import Revision
 from app.contributions.page_queries import Linked, Shown
 from app.rules.actors import Actor
-from app.rules.contributions import Kind
+from app.rules.contributions import BUILDS_ON, POST, Kind
 from app.rules.moderation import left_a_place, may_read, may_read_discussion
 from app.rules.permissions import may_edit
-from app.rules.phases import Moment, Phase, RoundState, phase_is_over, state_at
+from app.rules.phases import Moment, Phase, RoundState, opens_at, phase_is_over, state_at
 from app.rules.refusals import Missing
 
 
@@ -24,11 +24,14 @@ class Page:
     now: datetime
     readable: bool
     is_author: bool
+    moderates: bool
     may_edit: bool
     talks: bool
     """Whether the discussion is shown."""
     builds_on: Sequence[Linked] = ()
     built_on_by: Sequence[Linked] = ()
+    next_kind: Kind | None = None
+    """What builds on it, where that may be posted now."""
     rule: str | None = None
     """The title of the rule under which it was hidden."""
 
@@ -63,16 +66,23 @@ def page(actor: Actor, public_id: str, kind: Kind) -> Page:
         now=now,
         readable=readable,
         is_author=actor.id == shown.author_id,
+        moderates=actor.is_moderator,
         may_edit=may_edit(actor, shown.author_id, shown.timetable, now) is None and _editable(shown),
         talks=shown.published_at is not None and may_read_discussion(actor, shown.state),
         builds_on=[link for link in linked if link.built_on],
         built_on_by=[link for link in linked if not link.built_on],
+        next_kind=_next_kind(shown, now),
         rule=queries.rule_title(shown.hidden_rule) if shown.hidden_rule else None,
     )
 
 
 def _editable(shown: Shown) -> bool:
     return shown.hidden_at is None and shown.withdrawn_at is None
+
+
+def _next_kind(shown: Shown, now: datetime) -> Kind | None:
+    opened = opens_at(shown.timetable, now)
+    return next((kind for kind, other in BUILDS_ON.items() if other is shown.kind and POST[kind] in opened), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Saved:
     public_id: str
     kind: Kind
     published: bool
+    slug: str = ""
     refused: str = ""
 
 
@@ -91,7 +92,8 @@ def withdraw(actor: Actor, public_id: str) -> Saved:
         contribution = queries.lock_contribution(public_id, actor)
         now = clock.now()
         allow(permissions.may_withdraw(actor, contribution.author_id))
-        saved = Saved(public_id, contribution.kind, published=contribution.published_at is not None)
+        published = contribution.published_at is not None
+        saved = Saved(public_id, contribution.kind, published=published, slug=contribution.round.slug)
         if contribution.withdrawn_at is not None:
             return saved
         if saved.published:
