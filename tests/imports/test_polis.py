@@ -209,7 +209,13 @@ def test_the_same_conversation_may_come_in_twice_under_two_names(run, folder: Ma
     assert ranking("one")["items"][0]["title"] == ranking("two")["items"][0]["title"]
 
 
-@pytest.mark.parametrize("slug", ["new", "", "Our House", "../x", "a" * 61, "größe"])
+@pytest.mark.parametrize("slug", ["scoop-hivemind.ubi", "a", "A1", "a" * 60])
+def test_the_name_of_a_folder_can_be_the_name_of_the_round(run, folder: MakeFolder, client, slug):
+    assert run("import", "polis", folder(), "--round", slug, "--closed").exit_code == 0
+    assert client.get(f"/rounds/{slug}/results.json").json["round"] == slug
+
+
+@pytest.mark.parametrize("slug", ["new", "", "Our House", "../x", "a/b", ".hidden", "a" * 61, "größe"])
 def test_a_name_that_cannot_stand_in_an_address_is_refused(run, folder: MakeFolder, counts, slug):
     before = counts()
     result = run("import", "polis", folder(), "--round", slug)
