@@ -13,8 +13,8 @@ OFFICES = frozenset({
 
 LOOKALIKES = (
     str.maketrans("аеорсухіјѕԁһѵмтнквг", "aeopcyxijsdhvmthkbr")
-    | str.maketrans("αβεικνορτυχ", "abeikvoptyx")
-    | str.maketrans("0134578@$", "oleastbas")
+    | str.maketrans("αβεικμνορτυχ", "abeikmvoptyx")
+    | str.maketrans("01l34578@$|", "oiieastbasi")
 )
 """Cyrillic and Greek letters, digits and signs that are read as Latin ones."""
 
@@ -38,10 +38,13 @@ def fault(name: str) -> NameFault | None:
     """What is wrong with a tidied name, if anything."""
     if not any(sign.isalnum() and sign not in BLANKS for sign in name):
         return NameFault.EMPTY
-    return NameFault.RESERVED if _read(name) in OFFICES else None
+    return NameFault.RESERVED if _read(name) in _OFFICES_READ else None
 
 
 def _read(name: str) -> str:
     """The name as a hurried reader takes it: marks, case, spaces, signs and look-alikes away."""
     plain = unicodedata.normalize("NFKD", name).casefold().translate(LOOKALIKES)
     return "".join(sign for sign in plain if sign.isalnum())
+
+
+_OFFICES_READ = frozenset(map(_read, OFFICES))
