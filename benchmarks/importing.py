@@ -23,6 +23,7 @@ START = 1_500_000_000_000
 
 def made_up(folder: Path) -> Path:
     """Write a conversation of the size of the largest real one."""
+    folder.mkdir()
     chance = random.Random(1)
     comments = [f"{START + n},{n},{n},1,Comment number {n} of some length" for n in range(COMMENTS)]
     votes = [
@@ -59,7 +60,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="a folder with comments.csv and votes.csv")
     given = parser.parse_args().folder
     with tempfile.TemporaryDirectory() as spare:
-        folder = given or made_up(Path(spare))
+        folder = given or made_up(Path(spare) / "made-up")
         seconds = [measure(folder.resolve()) for _ in range(RUNS)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"SQLite, {folder.name}, {RUNS} runs: median {statistics.median(seconds):.1f} s, peak memory {peak:.0f} MB")
