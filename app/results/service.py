@@ -140,7 +140,9 @@ def _last_closed(round_: Round, kinds: list[Kind], now: datetime) -> Kind | None
 
 
 def _areas(round_: Round, kind: Kind) -> tuple[list[Heard], int]:
-    """The round's areas as they were heard, and how many voters belong to none of them."""
+    """The round's areas as they were heard, and how many voters belong to none of them. Nothing in a round without."""
+    if not round_.areas:
+        return [], 0
     voters = queries.voters_by_area(round_.id, kind)
     counts = [AreaCount(area.name, area.population, voters.pop(area.id, 0)) for area in round_.areas]
     return heard(counts), sum(voters.values())
