@@ -108,7 +108,7 @@ def test_not_ready_on_an_empty_database(make_app, new_database):
 
 
 def test_browsers_and_robots_find_what_they_ask_for(client):
-    mark = client.get("/favicon.ico", follow_redirects=True)
-    assert mark.status_code == 200
-    assert mark.mimetype == "image/svg+xml"
+    with client.get("/favicon.ico", follow_redirects=True) as mark:
+        assert mark.status_code == 200
+        assert mark.mimetype == "image/svg+xml"
     assert "Disallow: /moderation/" in client.get("/robots.txt").text
