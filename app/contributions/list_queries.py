@@ -83,7 +83,7 @@ def totals(round_id: int) -> dict[Kind, int]:
     statement = select(Contribution.kind, func.count()).where(
         Contribution.round_id == round_id, contribution_is_listed()
     )
-    counted = dict(db.session.execute(statement.group_by(Contribution.kind)).tuples().all())
+    counted = dict(db.session.execute(statement.group_by(Contribution.kind)).all())
     return {kind: counted.get(kind, 0) for kind in Kind}
 
 
