@@ -28,6 +28,7 @@ class Desk:
     now: datetime
     phase: Phase | None
     not_yet: bool
+    areas: Sequence[tuple[int, str]]
     start: dict[str, Any]
     contribution: Contribution | None = None
 
@@ -35,11 +36,6 @@ class Desk:
     def published(self) -> bool:
         """Whether this is a change to what everybody reads."""
         return self.contribution is not None and self.contribution.published_at is not None
-
-    @property
-    def areas(self) -> list[tuple[int, str]]:
-        """The round's areas."""
-        return [(area.id, area.name) for area in self.round.areas]
 
 
 def new_desk(actor: Actor, slug: str, kind: Kind, links: Sequence[str]) -> Desk:
@@ -55,8 +51,9 @@ def new_desk(actor: Actor, slug: str, kind: Kind, links: Sequence[str]) -> Desk:
         allow(no)
     assert actor.id is not None  # A stranger was refused above.
     home = queries.home_area(actor.id)
-    start = {"area": str(home) if home in {area.id for area in round_.areas} else "", "links": list(links)}
-    return Desk(kind, round_, now, table.phase(kind.phase), no == No.NOT_YET, start)
+    areas = _areas(round_)
+    start = {"area": str(home) if home in dict(areas) else "", "links": list(links)}
+    return Desk(kind, round_, now, table.phase(kind.phase), no == No.NOT_YET, areas, start)
 
 
 def desk_of(actor: Actor, public_id: str, kind: Kind) -> Desk:
@@ -75,7 +72,12 @@ def desk_of(actor: Actor, public_id: str, kind: Kind) -> Desk:
         "links": list(queries.linked_from(contribution.id).values()),
     }
     not_yet = permissions.may_post(actor, kind, table, now) == No.NOT_YET
-    return Desk(kind, contribution.round, now, table.phase(kind.phase), not_yet, start, contribution)
+    areas = _areas(contribution.round)
+    return Desk(kind, contribution.round, now, table.phase(kind.phase), not_yet, areas, start, contribution)
+
+
+def _areas(round_: Round) -> list[tuple[int, str]]:
+    return [(area.id, area.name) for area in queries.areas_of(round_)]
 
 
 def offers(desk: Desk, chosen: Sequence[str], find: str) -> list[tuple[str, str]]:

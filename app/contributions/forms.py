@@ -69,12 +69,12 @@ class ContributionForm(FlaskForm):
 
     title = _words_field(_l("Title"), MAX_TITLE)
     body = _words_field(_l("Words"), MAX_BODY, TextAreaField)
-    cost_pounds = PoundsField(_l("What would it cost in a year, in pounds?"))
+    cost_pounds = PoundsField(_l("What would it cost, in pounds?"))
     outcomes = _words_field(_l("What would come of it?"), MAX_OUTCOMES, TextAreaField)
     who_would = _words_field(_l("Who would do it?"), MAX_WHO, TextAreaField)
     area = SelectField(_l("Where?"), default=EVERYWHERE)
     links = SelectMultipleField(validate_choice=False)
-    find = StringField(_l("Search"))
+    find = StringField()
     version = HiddenField()
 
     def __init__(self, kind: Kind, areas: Iterable[tuple[int, str]], *, publishing: bool = True, **given: Any) -> None:
@@ -83,11 +83,14 @@ class ContributionForm(FlaskForm):
         words = WORDS[kind]
         self.title.label.text, self.body.label.text = words.ask_title, words.ask_body
         self.links.label.text = words.ask_links
-        self.area.choices = [(EVERYWHERE, _("The whole place")), *((str(key), name) for key, name in areas)]
+        self.area.choices = [(EVERYWHERE, _("Everywhere")), *((str(key), name) for key, name in areas)]
         if kind is not Kind.PROPOSAL:
             del self.cost_pounds, self.outcomes, self.who_would
-        if BUILDS_ON[kind] is None:
+        other = BUILDS_ON[kind]
+        if other is None:
             del self.links, self.find
+        else:
+            self.find.label.text = WORDS[other].find
 
     def offer_links(self, found: Sequence[tuple[str, str]]) -> None:
         """Offer these contributions, as (public id, title), to be linked."""

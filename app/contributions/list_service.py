@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock, display
-from app.contributions import list_queries
+from app.contributions import list_queries, queries
 from app.contributions.list_queries import PAGE, Card, Wanted
 from app.contributions.sentences import WORDS
 from app.display import days_left
@@ -48,6 +48,7 @@ class Listing:
     totals: dict[Kind, int]
     order: Order
     orders: Sequence[Order]
+    areas: Sequence[Area]
     area: Area | None
     q: str
     after: str | None
@@ -98,7 +99,8 @@ def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listi
     q = ask.q.strip()
     orders = browsing.orders(voting_open=voting_open, over=over, searching=bool(q))
     order = next((order for order in orders if order == ask.order), orders[0])
-    area = next((area for area in round_.areas if area.slug == ask.area), None)
+    areas = queries.areas_of(round_)
+    area = next((area for area in areas if area.slug == ask.area), None)
     day = _day(ask.day) or on_the_clock(now)[0]
     wanted = Wanted(
         round_id=round_.id,
@@ -119,6 +121,7 @@ def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listi
         totals=totals,
         order=order,
         orders=orders,
+        areas=areas,
         area=area,
         q=q,
         after=cards[PAGE - 1].public_id if len(cards) > PAGE else None,

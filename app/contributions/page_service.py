@@ -1,51 +1,46 @@
 """What a contribution's own pages show, and to whom."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from app import clock
 from app.contributions import page_queries, queries
 from app.contributions.models import Revision
 from app.contributions.page_queries import Linked, Shown
+from app.display import days_left
 from app.rules.actors import Actor
 from app.rules.contributions import BUILDS_ON, POST, Kind
 from app.rules.moderation import left_a_place, may_read, may_read_discussion
 from app.rules.permissions import may_edit
-from app.rules.phases import Moment, Phase, RoundState, opens_at, phase_is_over, state_at
+from app.rules.phases import opens_at, phases_at
 from app.rules.refusals import Missing
+from app.rules.uktime import on_the_clock
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A contribution as one reader may see it. Without `readable`, `shown` holds none of its author's words."""
+    """A contribution as one reader may see it. Without `readable`, `shown` holds none of its author's words.
+
+    Two pages are equal where they read alike: the hour is told by the day, and by how much time is left.
+    """
 
     shown: Shown
-    now: datetime
+    now: datetime = field(compare=False)
+    today: date
+    left: str
+    """“12 days left”; empty where the phase of its kind is not open."""
     readable: bool
     is_author: bool
     moderates: bool
     may_edit: bool
     talks: bool
     """Whether the discussion is shown."""
-    builds_on: Sequence[Linked] = ()
-    built_on_by: Sequence[Linked] = ()
+    builds_on: tuple[Linked, ...] = ()
+    built_on_by: tuple[Linked, ...] = ()
     next_kind: Kind | None = None
     """What builds on it, where that may be posted now."""
     rule: str | None = None
     """The title of the rule under which it was hidden."""
-
-    @property
-    def phase(self) -> Phase | None:
-        """The phase of its kind, where that is open now."""
-        phase = self.shown.timetable.phase(self.shown.kind.phase)
-        running = state_at(self.shown.timetable, self.now) == RoundState.OPEN
-        return phase if running and phase and phase.moment(self.now) == Moment.OPEN else None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether voting on its kind has closed."""
-        return phase_is_over(self.shown.timetable, self.shown.kind.phase, self.now)
 
 
 def page(actor: Actor, public_id: str, kind: Kind) -> Page:
@@ -64,13 +59,15 @@ def page(actor: Actor, public_id: str, kind: Kind) -> Page:
     return Page(
         shown=shown if readable else shown.without_words(),
         now=now,
+        today=on_the_clock(now)[0],
+        left=_left(shown, now),
         readable=readable,
         is_author=actor.id == shown.author_id,
         moderates=actor.is_moderator,
         may_edit=may_edit(actor, shown.author_id, shown.timetable, now) is None and _editable(shown),
         talks=shown.published_at is not None and may_read_discussion(actor, shown.state),
-        builds_on=[link for link in linked if link.built_on],
-        built_on_by=[link for link in linked if not link.built_on],
+        builds_on=tuple(link for link in linked if link.built_on),
+        built_on_by=tuple(link for link in linked if not link.built_on),
         next_kind=_next_kind(shown, now),
         rule=queries.rule_title(shown.hidden_rule) if shown.hidden_rule else None,
     )
@@ -78,6 +75,11 @@ def page(actor: Actor, public_id: str, kind: Kind) -> Page:
 
 def _editable(shown: Shown) -> bool:
     return shown.hidden_at is None and shown.withdrawn_at is None
+
+
+def _left(shown: Shown, now: datetime) -> str:
+    phase = shown.timetable.phase(shown.kind.phase)
+    return days_left(phase.closes_at, now) if phase and shown.kind.phase in phases_at(shown.timetable, now) else ""
 
 
 def _next_kind(shown: Shown, now: datetime) -> Kind | None:

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.contributions.models import Contribution, Link, Revision
 from app.extensions import db
 from app.moderation.models import CommunityRule
-from app.rounds.models import Round
+from app.rounds.models import Area, Round
 from app.rules.actors import Actor
 from app.rules.contributions import Kind
 from app.rules.refusals import Gone, Missing
@@ -105,6 +105,11 @@ def revisions(contribution_id: int) -> Sequence[Row[Revision, str | None]]:
     return db.session.execute(statement.order_by(Revision.number.desc())).all()
 
 
+def areas_of(round_: Round) -> Sequence[Area]:
+    """The areas that a round is about: its own or, where it is about the whole place, all."""
+    return round_.areas or db.session.scalars(select(Area).order_by(Area.name)).all()
+
+
 def home_area(person_id: int) -> int | None:
     """The area that a person lives in."""
     return db.session.scalar(select(User.area_id).where(User.id == person_id))
@@ -118,14 +123,14 @@ def rule_title(number: int) -> str | None:
 def linked_from(contribution_id: int) -> dict[int, str]:
     """What it builds on, whatever became of that: public ids by id."""
     statement = select(Contribution.id, Contribution.public_id).join(Link, Link.to_id == Contribution.id)
-    return dict(db.session.execute(statement.where(Link.from_id == contribution_id)).tuples().all())
+    return dict(db.session.execute(statement.where(Link.from_id == contribution_id)).all())
 
 
 def linkable(round_id: int, kind: Kind, public_ids: Iterable[str]) -> dict[int, str]:
     """Which of these stand in the round's list of that kind: public ids by id."""
     statement = select(Contribution.id, Contribution.public_id).where(Contribution.public_id.in_(list(public_ids)))
     listed = statement.where(Contribution.round_id == round_id, Contribution.kind == kind, contribution_is_listed())
-    return dict(db.session.execute(listed).tuples().all())
+    return dict(db.session.execute(listed).all())
 
 
 def add_link(from_id: int, to_id: int, by_id: int, now: datetime) -> None:

@@ -10,10 +10,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import identifiers, markup
-from app.contributions import form_service, list_service, page_service, service
+from app.contributions import form_service, list_service, page_service, reading, service
 from app.contributions.form_service import Desk
 from app.contributions.forms import ContributionForm
 from app.contributions.list_service import Ask
+from app.contributions.queries import OFFERED
 from app.contributions.sentences import MY_VOTE, ORDERS, WORDS
 from app.contributions.service import Saved
 from app.guard import public
@@ -35,7 +36,8 @@ Answer = Response | str | tuple[str, int]
 @bp.context_processor
 def words() -> dict[str, Any]:
     """The words of each kind, for every page here."""
-    return {"words": WORDS, "phase_words": PHASE_WORDS, "add": ADD, "order_words": ORDERS, "my_vote": MY_VOTE}
+    said = {"words": WORDS, "phase_words": PHASE_WORDS, "add": ADD, "order_words": ORDERS, "my_vote": MY_VOTE}
+    return said | {"rendered": reading.rendered, "most_offered": OFFERED}
 
 
 @bp.get(f"/rounds/<slug>/{KINDS}")
@@ -55,7 +57,8 @@ def show(kinds: str, public_id: str) -> Answer:
     page = page_service.page(actor, public_id, PLURALS[kinds])
     panel = votes.panel(actor, page.shown, page.now)
     thread = threads.thread_page(actor, page.shown, Asked.of(request.args), page.now) if page.talks else None
-    html = render_template("contributions/show.html", page=page, shown=page.shown, panel=panel, thread=thread)
+    sheet = reading.sheet(page, panel)
+    html = render_template("contributions/show.html", page=page, shown=page.shown, sheet=sheet, thread=thread)
     return html if page.readable else (html, 410)
 
 
