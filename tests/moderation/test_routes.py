@@ -107,6 +107,7 @@ def test_a_hidden_contribution_leaves_by_no_channel_and_comes_back_whole(app, as
 
 def test_a_hidden_comment_leaves_by_no_channel_and_comes_back_whole(app, as_user, client, scene):
     need = scene["need"]
+    assert decide(as_user(scene["moderator"]), f"contributions/{scene['idea'].public_id}", "hide").status_code == 303
     hidden = comment(as_user, scene["author"], need, f"The {SECRET} says no.")
     comment(as_user, scene["reader"], need, "I see what you mean.", parent=hidden, quote=hidden)
     pages = [
@@ -243,7 +244,7 @@ def test_reporters_are_told_what_came_of_it(as_user, scene, verb):
     reader, moderator = as_user(scene["reader"]), as_user(scene["moderator"])
     report(reader, thing)
     assert decide(moderator, thing, verb).status_code == 303
-    assert "your report" in reader.get("/notices").text.lower()
+    assert "you reported" in reader.get("/notices").text.lower()
     assert scene["idea"].title not in moderator.get("/moderation/").text.split("h-done")[0]
 
 
