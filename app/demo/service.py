@@ -109,11 +109,11 @@ def _add_round(stage: Stage) -> None:
 
 def _add_contributions(stage: Stage) -> None:
     """Contributions with all that each has: its versions, its links, the words that it is found by."""
-    demo = stage.demo
-    found = list(text_rows.contributions(demo, stage.round_id, stage.people, stage.areas, stage.now))
+    demo, evening = stage.demo, text_rows.last_evening(stage.now)
+    found = list(text_rows.contributions(demo, stage.round_id, stage.people, stage.areas, evening))
     ids = queries.add_keyed(Contribution, "public_id", found)
     for text, row in zip(demo.contributions, found, strict=True):
-        until = text_rows.votes_until(text, demo, stage.now)
+        until = text_rows.votes_until(text, demo, row["published_at"], stage.now)
         stage.posted.append(Posted(text, ids[row["public_id"]], row["public_id"], row["published_at"], until))
     versions = list(text_rows.revisions(stage.posted, stage.people))
     queries.add(Revision, versions)

@@ -1,6 +1,6 @@
 """What the demo round is made of: one frozen class for each table of `content/*.toml`, and what becomes of its texts.
 
-Times are relative, so that the round is always under way: `days_ago` counts back from the moment of loading, and a
+Times are relative, so that the round is always under way: `days_ago` counts back from the last evening, at seven, and a
 comment's `hours` count from what it answers.
 """
 

@@ -15,6 +15,8 @@ from app.rules.phases import PhaseKind
 Row = dict[str, Any]
 Ids = Mapping[str, int]
 
+EVENING = time(19)
+
 SETTLING = timedelta(days=3)
 """How long before the first phase opens the round was put on the site."""
 
@@ -53,10 +55,20 @@ def hours(phase: Phase, now: datetime) -> tuple[datetime, datetime]:
     return opens, closes
 
 
-def contributions(demo: DemoRound, round_id: int, people: Ids, areas: Ids, now: datetime) -> Iterator[Row]:
+def last_evening(now: datetime) -> datetime:
+    """The last time that it was seven in the evening there.
+
+    What was said is counted back from then, so that people speak by day, whatever the hour of loading.
+    """
+    today, _ = uktime.on_the_clock(now)
+    evening = uktime.opening(today, EVENING)
+    return evening if evening <= now else uktime.opening(today - timedelta(days=1), EVENING)
+
+
+def contributions(demo: DemoRound, round_id: int, people: Ids, areas: Ids, evening: datetime) -> Iterator[Row]:
     """What people posted, in the order of `demo.contributions`. The counts are put in when the votes are dealt."""
     for text in demo.contributions:
-        at, html = now - timedelta(days=text.days_ago), render(text.body)
+        at, html = evening - timedelta(days=text.days_ago), render(text.body)
         yield {
             "public_id": public_id(),
             "round_id": round_id,
@@ -80,10 +92,10 @@ def contributions(demo: DemoRound, round_id: int, people: Ids, areas: Ids, now: 
         }
 
 
-def votes_until(text: Contribution, demo: DemoRound, now: datetime) -> datetime:
-    """Until when people could vote on it: its phase's end, or its hiding, or now."""
+def votes_until(text: Contribution, demo: DemoRound, at: datetime, now: datetime) -> datetime:
+    """Until when people could vote on what was posted then: its phase's end, or its hiding, or now."""
     phase = next(phase for phase in demo.phases if phase.kind == Kind(text.kind).phase)
-    hidden = later(now - timedelta(days=text.days_ago), text.hidden.hours if text.hidden else None)
+    hidden = later(at, text.hidden.hours if text.hidden else None)
     return min(hours(phase, now)[1], hidden or now, now)
 
 
