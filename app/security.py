@@ -1,6 +1,5 @@
 """Flask-Security, told about our people, our clock and our transaction. Its flows are used as they are."""
 
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
@@ -9,7 +8,7 @@ from typing import Any, cast
 from flask import Flask, abort, current_app, make_response, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_in
-from flask_mailman import EmailMultiAlternatives
+from flask_mailman import EmailMessage
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.forms import Form
 from flask_security.mail_util import MailUtil
@@ -83,30 +82,29 @@ class Post(MailUtil):
     """Sends mail. Over SMTP from a thread of its own: how long it takes must not tell whether an address is known."""
 
     def send_mail(
-        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **_more: Any
+        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, *_html: Any, **_more: Any
     ) -> None:
-        """Send one message."""
-        message = EmailMultiAlternatives(subject, body or "", from_email=str(sender), to=[recipient])
-        if html:
-            message.attach_alternative(html, "text/html")
+        """Send one message, in plain text."""
+        message = EmailMessage(subject, body or "", from_email=str(sender), to=[recipient])
         if current_app.config["MAIL_BACKEND"] == "smtp":
             _postman.submit(_deliver, current_app._get_current_object(), message, template)  # type: ignore[attr-defined]  # noqa: SLF001 - A thread needs the app itself.
         else:
             message.send()
 
 
-def _deliver(app: Flask, message: EmailMultiAlternatives, template: str) -> None:
+def _deliver(app: Flask, message: EmailMessage, template: str) -> None:
     with app.app_context():
         try:
             message.send()
         except OSError:
-            app.logger.log(logging.ERROR, "mail was not sent: %s", template, exc_info=True)
+            app.logger.exception("mail was not sent: %s", template)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Set up sign-in, registration, confirmation, reset and change of password."""
     app.config.update(_options(settings))
     app.config.update({f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()})
+    security._mail_util_cls = Post  # noqa: SLF001 - Only its constructor takes the class, and that runs before this.
     security.init_app(
         app,
         People(db, User, RoleRecord),
@@ -117,7 +115,6 @@ def register(app: Flask, settings: Settings) -> None:
         reset_password_form=forms.ResetForm,
         change_password_form=forms.ChangeForm,
         verify_form=forms.AgainForm,
-        mail_util_cls=Post,
         render_template=_render,
     )
     security.forms["register_form"].instantiator = _registration
@@ -190,7 +187,9 @@ def _only_our_own() -> None:
     if request.is_json:
         raise UnsupportedMediaType
     if any(forms.own_path(target) != target for target in request.values.getlist("next")):
-        raise Refusal(str(_l("This link leads away from Folkmoot. Nothing was changed. Start again from our home page.")))
+        raise Refusal(
+            str(_l("This link leads away from Folkmoot. Nothing was changed. Start again from our home page."))
+        )
 
 
 def _renew_token(_app: Flask, **_more: Any) -> None:

@@ -59,7 +59,6 @@ def notices_of(actor: Actor, before: int | None) -> Sequence[Row[Any]]:
         select(
             Notice.id, Notice.kind, Notice.at, Notice.read_at, Notice.comment_id, Notice.report_id,
             Contribution.kind.label("about"),
-            (Contribution.author_id == actor.id).label("mine"),
             case((readable, Contribution.title)).label("title"),
             case((readable, Contribution.public_id)).label("contribution"),
             case((said, Comment.public_id)).label("comment"),

@@ -1,5 +1,7 @@
 """Forgotten, reset and changed passwords."""
 
+import threading
+
 import pytest
 
 from app.extensions import security
@@ -49,16 +51,17 @@ def test_asking_tells_nothing(app, client, outbox):
     assert [message.to for message in outbox] == [[person.email]]
 
 
-@pytest.mark.parametrize("page", ["/login", "/reset", "/confirm"])
+@pytest.mark.parametrize("page", ["/login", "/reset", "/confirm", "/register"])
 def test_nor_does_the_time_that_it_takes(app, client, page, monkeypatch):
     """The one slow thing in all of it is a hash: as many for the known as for the unknown."""
     person, hashes = factories.user(app), []
     for name in ("hash", "verify"):
         real = getattr(security.pwd_context, name)
         monkeypatch.setattr(security.pwd_context, name, lambda *a, _real=real, **k: hashes.append(1) or _real(*a, **k))
-    client.submit(page, email=person.email, password="not the password")
+    words = {"password": "not the password"} | ({"display_name": "Mary"} if page == "/register" else {})
+    client.submit(page, email=person.email, **words)
     known = len(hashes)
-    client.submit(page, email="nobody@example.org", password="not the password")
+    client.submit(page, email="nobody@example.org", **words)
     assert known == len(hashes) - known == 1
 
 
@@ -109,3 +112,34 @@ def test_no_token_no_change(app, as_user):
     person = factories.user(app)
     data = {"password": PASSWORD, "new_password": NEW}
     assert as_user(person).post("/change", data=data).status_code == 400
+
+
+def test_a_slow_post_office_tells_nothing_either(app, make_app, monkeypatch, caplog):
+    """Over SMTP the mail is handed to a thread, and what goes wrong there is logged."""
+    person, names, done = factories.user(app), [], threading.Event()
+
+    def send(message):
+        names.append((threading.current_thread().name, message.to))
+        done.set()
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("app.security.EmailMessage.send", send)
+    client = make_app(mail_backend="smtp").test_client()
+    assert client.submit("/reset", email=person.email).status_code == 200
+    assert done.wait(10)
+    ((thread, to),) = names
+    assert thread.startswith("post")
+    assert to == [person.email]
+    for _wait in range(100):
+        if "mail was not sent" in caplog.text:
+            break
+        done.clear()
+        done.wait(0.05)
+    assert "mail was not sent: security/email/reset_instructions" in caplog.text
+
+
+def test_the_password_can_be_asked_for_again(app, as_user):
+    person = factories.user(app)
+    client = as_user(person)
+    assert client.submit("/verify", password="wrong").status_code == 422
+    assert client.submit("/verify", password=PASSWORD).location == "/account/"

@@ -63,3 +63,7 @@ def test_an_organisation_shows_what_its_people_wrote(app, client):
     page = client.get(f"/organisations/{body.handle}").text
     assert f"/ideas/{idea.public_id}" in page
     assert "We mend." in page
+
+
+def test_an_organisation_that_is_not_there(client):
+    assert client.get("/organisations/nobody").status_code == 404

@@ -185,6 +185,18 @@ def test_a_double_click_makes_one_account(app, settings):
         assert db.session.query(User).count() == 1
 
 
+def test_people_of_one_name_at_one_moment_all_get_in(app):
+    clients = [threading.Thread(target=register, args=(app.test_client(), f"m{n}@example.org")) for n in range(4)]
+    for thread in clients:
+        thread.start()
+    for thread in clients:
+        thread.join()
+    with app.app_context():
+        people = db.session.query(User).all()
+        assert len({person.handle for person in people}) == 4
+        assert {person.display_name for person in people} == {"Mary Okafor"}
+
+
 def test_the_confirming_mail_can_be_had_again(app, client, outbox):
     register(client)
     client.submit("/confirm", email="mary@example.org")

@@ -168,3 +168,23 @@ def test_an_organisation_needs_a_name(app, as_user, administrator):
 def test_nobody_speaks_for_an_organisation_that_is_not_there(app, as_user, administrator):
     person = factories.user(app)
     assert give(as_user(administrator), person, organisation="999").status_code == 422
+
+
+def test_who_left_in_the_meantime_is_not_given_roles(app, as_user, administrator):
+    person, client = factories.user(app), as_user(administrator)
+    page = f"/administration/people/{person.handle}"
+    form = client.form(page)
+    with app.app_context():
+        db.session.get(User, person.id).active = False
+        db.session.commit()
+    assert client.post(page, data=form.fields | {"roles": "moderator"}).status_code == 404
+    assert client.get(page).status_code == 404
+
+
+def test_two_organisations_of_one_name_at_one_moment(app, as_user, administrator, monkeypatch):
+    from app.accounts import queries
+
+    taken = factories.organisation(app)
+    monkeypatch.setattr(queries, "free_handle", lambda name: taken.handle)
+    answer = as_user(administrator).submit("/administration/organisations", name="Brindle Repairs", about="")
+    assert answer.status_code == 409
