@@ -175,3 +175,14 @@ def test_areas_are_offered_by_name_with_an_invitation_first(app):
     b, a = factories.area(app, "B"), factories.area(app, "A")
     with app.test_request_context():
         assert seams.area_choices() == [("", "Choose…"), (str(a.id), "A"), (str(b.id), "B")]
+
+
+def test_a_kind_that_the_round_does_without_has_no_tab(app, client):
+    round_ = factories.round_(app, IDEAS)
+    for address in (f"/rounds/{round_.slug}", f"/rounds/{round_.slug}/ideas"):
+        page = client.get(address).text
+        assert f'href="/rounds/{round_.slug}/ideas"' in page
+        assert f'href="/rounds/{round_.slug}/results"' in page
+        assert f'href="/rounds/{round_.slug}/proposals"' not in page
+    factories.contribution(app, round_, factories.user(app), Kind.PROPOSAL)
+    assert f'href="/rounds/{round_.slug}/proposals"' in client.get(f"/rounds/{round_.slug}").text

@@ -341,3 +341,9 @@ def test_a_draft_can_be_called_off_and_stays_unseen(desk, client, draft):
     assert "called off before it opened" in desk.get(f"/rounds/{draft}").text
     assert client.get(f"/rounds/{draft}").status_code == 404
     assert "Evening buses" not in client.get("/rounds").text
+
+
+def test_what_is_not_there_cannot_be_run(desk):
+    token = desk.token("/rounds/new")
+    for verb, fields in (("opening", {}), ("extensions", MORE_TIME), ("cancellation", {"reason": "Flood."})):
+        assert desk.post(f"/rounds/nothing/{verb}", data={"csrf_token": token, **fields}).status_code == 404
