@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refusal)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DataError, unreadable)
     app.register_error_handler(DBAPIError, database_error)
     app.register_error_handler(Exception, failure)
 
@@ -74,6 +75,13 @@ def http_error(error: HTTPException) -> AnyResponse:
     if error.code in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.TOO_MANY_REQUESTS}:
         response.headers.extend({k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}})
     return response
+
+
+def unreadable(error: DataError) -> Response:
+    """Something was sent that no column can hold, such as a NUL."""
+    current_app.logger.warning("unreadable data", exc_info=error)
+    db.session.rollback()
+    return answer(HTTPStatus.BAD_REQUEST, _sentences()[HTTPStatus.BAD_REQUEST])
 
 
 def database_error(error: DBAPIError) -> Response:

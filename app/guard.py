@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, request
 from flask_login import current_user
 
-from app.rules.refusals import SignInFirst
+from app.rules.refusals import Missing, SignInFirst
 
 PUBLIC_ENDPOINTS = frozenset({
     "static",
@@ -32,6 +32,12 @@ def public(view: View) -> View:
 
 def register(app: Flask) -> None:
     """Refuse strangers at every view that was not declared public."""
+
+    @app.before_request
+    def refuse_nul() -> None:
+        """Nothing of ours has a NUL in its name, and PostgreSQL cannot even be asked for it."""
+        if "\x00" in request.path or b"%00" in request.query_string:
+            raise Missing
 
     @app.before_request
     def refuse_strangers() -> None:
