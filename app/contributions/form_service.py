@@ -38,16 +38,17 @@ class Desk:
         return self.contribution is not None and self.contribution.published_at is not None
 
 
-def new_desk(actor: Actor, slug: str, kind: Kind, links: Sequence[str]) -> Desk:
+def new_desk(actor: Actor, slug: str, kind: Kind, links: Sequence[str], *, sent: bool) -> Desk:
     """For a new contribution; `links` are the public ids that it should begin with.
 
-    Raises Missing, SignInFirst, or Refused where it is too late or the round does without this kind.
+    Raises Missing, SignInFirst, or Refused where the round does without this kind, or where it is too late to begin;
+    a form that was `sent` too late is read, so that its words can be kept.
     """
     round_, now = round_by_slug(slug, actor), clock.now()
     table = round_.timetable
     allow(permissions.may_draft(actor, kind, table))
     no = permissions.may_post(actor, kind, table, now)
-    if no != No.NOT_YET:
+    if no != No.NOT_YET and not sent:
         allow(no)
     assert actor.id is not None  # A stranger was refused above.
     home = queries.home_area(actor.id)

@@ -75,7 +75,7 @@ def history(kinds: str, public_id: str) -> Answer:
 def new(slug: str, kinds: str) -> Answer:
     """Write a need, an idea or a proposal: preview it, keep a draft, post it."""
     kind, actor = PLURALS[kinds], current_user.actor
-    desk = form_service.new_desk(actor, slug, kind, request.args.getlist("to"))
+    desk = form_service.new_desk(actor, slug, kind, request.args.getlist("to"), sent=request.method == "POST")
     sheet = _Sheet(desk, keep=f"new-{kind}-{slug}", action=url_for(".new", slug=slug, kinds=kinds))
     form = _form(desk)
     key = request.form.get("once")
