@@ -1,6 +1,5 @@
 """What the pages of rounds may submit."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -10,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     Field,
     Form,
     FormField,
@@ -18,11 +16,11 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app import display
+from app.fields import DayField, HourField, PoundsField
 from app.markup import MAX_SOURCE, clean_line, clean_text
 from app.rounds.models import MAX_BUDGET_NOTE, MAX_DECIDER, MAX_DECIDER_POST, MAX_QUESTION, MAX_TITLE
 from app.rounds.sentences import PHASE_WORDS
@@ -30,8 +28,6 @@ from app.rules.phases import Phase, PhaseKind, Timetable, extendable
 from app.rules.uktime import NoSuchTimeError, closing, opening
 
 MAX_REASON = 1_000
-MAX_POUNDS = 10**12
-"""More than any round can spend; keeps a slip of the finger out of the records."""
 
 AT_MOST_A_REASON = Length(max=MAX_REASON, message=_l("Make the reason shorter: at most %(max)d characters."))
 
@@ -52,47 +48,6 @@ class RoundTexts:
     budget_note: str = ""
     areas: tuple[int, ...] = ()
     phases: tuple[Phase, ...] | None = field(default=())
-
-
-class PoundsField(StringField):
-    """A sum in whole pounds, as people write it: “£640,000”. Empty is none: not set yet."""
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:,}"
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the sum. Raises ValueError, with a sentence, where it is none."""
-        written = re.sub(r"[£,\s]", "", valuelist[0]) if valuelist else ""
-        self.data = None
-        if not written:
-            return
-        if not re.fullmatch(r"[0-9]{1,13}(\.00)?", written) or int(written.split(".")[0]) > MAX_POUNDS:
-            raise ValueError(_("Give the money in whole pounds, such as 640,000, or leave it empty."))
-        self.data = int(written.split(".")[0])
-
-
-class DayField(DateField):
-    """A day."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day. Raises ValueError, with a sentence, where it is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as problem:
-            raise ValueError(_("This is not a day. Write it like 2026-12-04.")) from problem
-
-
-class HourField(TimeField):
-    """A time of the day, to the minute."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time. Raises ValueError, with a sentence, where it is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as problem:
-            raise ValueError(_("This is not a time. Write it like 17:00.")) from problem
 
 
 class PhaseForm(Form):
