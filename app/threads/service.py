@@ -20,6 +20,9 @@ from app.threads.reading import Facts, Laid, View, excerpt, lay_out, whole
 MOST_EVENTS = 200
 """Events of one answer: more than a page that was asleep for an hour has missed."""
 
+SOMEBODY = Actor(id=0)
+"""Any person with an account."""
+
 WITH_WORDS = {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_RESTORED}
 """Events that bring the comment as it is today."""
 
@@ -141,9 +144,12 @@ def _found(thread_id: int, actor: Actor, order: Order, head: Branch | None, begi
 
 
 def _why_not(actor: Actor, contribution: Shown, now: datetime) -> No | None:
+    """Why this reader may not comment; a stranger is asked to sign in only where that would help."""
     if not contribution.is_whole:
         return No.UNAVAILABLE
-    return may_comment(actor, contribution.timetable, now, locked=contribution.thread_locked_at is not None)
+    locked = contribution.thread_locked_at is not None
+    closed = may_comment(SOMEBODY, contribution.timetable, now, locked=locked)
+    return closed or may_comment(actor, contribution.timetable, now, locked=locked)
 
 
 def _answered(comments: list[Facts], asked: Asked) -> Answered | None:

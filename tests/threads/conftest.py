@@ -1,0 +1,137 @@
+"""A round, an idea to talk about, and people who talk."""
+
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.contributions.models import Contribution
+from app.extensions import db
+from app.rounds.models import Round
+from app.rules.actors import Role
+from tests import factories
+from tests.web import Browser
+
+
+@dataclass
+class Person:
+    """Somebody in front of a browser."""
+
+    user: Any
+    browser: Browser
+
+    def post(self, address: str, **fields: Any) -> TestResponse:
+        """Send a form as the page would."""
+        return self.browser.post(address, data={"csrf_token": self.browser.token("/account/"), **fields})
+
+
+@dataclass
+class Talk:
+    """An idea and its discussion."""
+
+    app: Any
+    round: Round
+    idea: Contribution
+
+    @property
+    def page(self) -> str:
+        return f"/ideas/{self.idea.public_id}"
+
+    @property
+    def door(self) -> str:
+        return f"/contributions/{self.idea.public_id}/comments"
+
+    @property
+    def thread(self) -> Any:
+        return factories.thread_of(self.app, self.idea)
+
+    def comments(self) -> list[Any]:
+        return factories.comments_of(self.app, self.idea)
+
+    def comment(self, public_id: str) -> Any:
+        return next(one for one in self.comments() if one.public_id == public_id)
+
+    def say(self, who: Any, body: str, parent: str = "", **fields: Any) -> str:
+        """Post a comment through the page; gives its name."""
+        answer = who.browser.submit(self.page, self.door, body=body, parent=parent, **fields)
+        assert answer.status_code == 303, answer.text
+        return name_in(answer)
+
+
+def name_in(answer: TestResponse) -> str:
+    """The comment that an answer sends us to."""
+    found = re.search(r"#comment-(\w+)$", answer.headers["Location"])
+    assert found, answer.headers["Location"]
+    return found[1]
+
+
+def shown(html: str) -> list[str]:
+    """The names of the comments of a page, in the order of reading."""
+    return re.findall(r'id="comment-(\w+)"', html)
+
+
+def element(html: str, name: str) -> str:
+    """One comment of a page, up to the next."""
+    start = html.index(f'id="comment-{name}"')
+    rest = html[start:]
+    end = re.search(r"<article|</section>", rest)
+    return rest[: end.start() if end else None]
+
+
+def at_once(app, *acts):
+    """Do all these at the same moment, each in a thread of its own; gives what each gave."""
+    gate = threading.Barrier(len(acts))
+
+    def run(act):
+        with app.test_request_context():
+            gate.wait(30)
+            try:
+                return act()
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [done.result(60) for done in [pool.submit(run, act) for act in acts]]
+
+
+@pytest.fixture
+def person(app, as_user):
+    """Make a person: `person()`, `person(Role.MODERATOR, name="Ruth")`."""
+
+    def make(*roles: Role, **fields: Any) -> Person:
+        user = factories.user(app, *roles, **fields)
+        return Person(user, as_user(user))
+
+    return make
+
+
+@pytest.fixture
+def author(person):
+    """Who had the idea."""
+    return person(name="Joan Whitlock")
+
+
+@pytest.fixture
+def amina(person):
+    return person(name="Amina Yusuf")
+
+
+@pytest.fixture
+def femi(person):
+    return person(name="Femi Oyelaran")
+
+
+@pytest.fixture
+def moderator(person):
+    return person(Role.MODERATOR, name="Morag Sinclair")
+
+
+@pytest.fixture
+def talk(app, author):
+    """An idea of Joan's in an open round."""
+    round_ = factories.round_(app)
+    return Talk(app, round_, factories.contribution(app, round_, author.user))
