@@ -159,7 +159,7 @@ def _render(sheet: _Sheet, form: ContributionForm, *, fresh: bool = False) -> st
 
 def _said(desk: Desk, saved: Saved) -> str:
     if not saved.published:
-        return str(_("Your draft is kept. Only you can see it."))
+        return str(_("Your draft is kept. You can go on with it at any time."))
     if desk.published:
         return str(_("Your changes are saved. Earlier versions can still be read."))
     return str(_POSTED[saved.kind]())
