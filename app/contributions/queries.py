@@ -17,7 +17,12 @@ from app.rules.actors import Actor
 from app.rules.contributions import Kind
 from app.rules.refusals import Gone, Missing
 from app.threads.models import Thread
-from app.visibility import contribution_is_listed, contribution_may_be_read_by, round_is_open_to
+from app.visibility import (
+    contribution_is_listed,
+    contribution_may_be_read_by,
+    discussion_may_be_read_by,
+    round_is_open_to,
+)
 
 OFFERED = 20
 """Contributions that a form offers to link: what fits on a screen; the others are found by their words."""
@@ -30,6 +35,15 @@ def lock_contribution(public_id: str, actor: Actor) -> Contribution:
     is none for this actor.
     """
     return _readable(_one(public_id).with_for_update(of=Contribution), public_id, actor)
+
+
+def lock_discussed(public_id: str, actor: Actor) -> Contribution:
+    """The same for what is said below it: its discussion stays when the author has taken the words back."""
+    statement = _one(public_id).with_for_update(of=Contribution).where(discussion_may_be_read_by(actor))
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise _absence(public_id, actor)
+    return found
 
 
 def contribution_by_id(public_id: str, kind: Kind, actor: Actor) -> Contribution:

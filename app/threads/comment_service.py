@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app import audit, clock, once
 from app.contributions.models import Contribution, Revision
-from app.contributions.queries import lock_contribution
+from app.contributions.queries import lock_contribution, lock_discussed
 from app.extensions import db
 from app.identifiers import public_id
 from app.live import EventKind
@@ -141,7 +141,8 @@ def _locked(contribution_id: str, actor: Actor) -> tuple[Contribution, Thread]:
 
 
 def _locked_comment(comment_id: str, actor: Actor) -> tuple[Contribution, Thread, Comment]:
-    contribution, thread = _locked(queries.contribution_of(comment_id), actor)
+    contribution = lock_discussed(queries.contribution_of(comment_id), actor)
+    thread = queries.lock_thread_of(contribution.id)
     comment = queries.comment_in(thread.id, comment_id)
     if comment is None:
         raise Missing

@@ -16,7 +16,7 @@ from app.rounds.models import Round
 from app.rules.actors import Actor
 from app.rules.refusals import Missing
 from app.threads.models import Comment, Thread, ThreadEventRecord, UsefulMark
-from app.visibility import comment_may_be_read_by, contribution_may_be_read_by
+from app.visibility import comment_may_be_read_by, contribution_may_be_read_by, discussion_may_be_read_by
 
 
 def lock_thread(thread_id: int) -> Thread:
@@ -55,12 +55,12 @@ def events_after(thread_id: int, after: int, limit: int) -> Sequence[Row[int, Ev
 
 
 def thread_for(public_id: str, actor: Actor) -> Row[int, int]:
-    """A thread's (id, number of the last event). Raises Missing where this reader may not read its contribution."""
+    """A thread's (id, number of the last event). Raises Missing where this reader may not see it."""
     statement = (
         select(Thread.id, Thread.sequence)
         .join(Thread.contribution)
         .join(Contribution.round)
-        .where(Thread.public_id == public_id, contribution_may_be_read_by(actor))
+        .where(Thread.public_id == public_id, discussion_may_be_read_by(actor))
     )
     found = db.session.execute(statement).first()
     if found is None:
@@ -71,7 +71,7 @@ def thread_for(public_id: str, actor: Actor) -> Row[int, int]:
 def comment_for(public_id: str, actor: Actor) -> Comment:
     """A comment with its author, thread, contribution and round, whatever became of it.
 
-    Raises Missing where this reader may not read the contribution that it stands under. Its words are another
+    Raises Missing where this reader may not see the discussion that it stands in. Its words are another
     question: ask `rules.moderation.may_read`.
     """
     thread = joinedload(Comment.thread).joinedload(Thread.contribution).joinedload(Contribution.round)
@@ -80,7 +80,7 @@ def comment_for(public_id: str, actor: Actor) -> Comment:
         .join(Comment.thread)
         .join(Thread.contribution)
         .join(Contribution.round)
-        .where(Comment.public_id == public_id, contribution_may_be_read_by(actor))
+        .where(Comment.public_id == public_id, discussion_may_be_read_by(actor))
         .options(joinedload(Comment.author), thread.selectinload(Round.phases))
     )
     found = db.session.scalars(statement).one_or_none()

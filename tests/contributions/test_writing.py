@@ -428,3 +428,17 @@ def test_taking_back_twice_is_once(app, me, idea):
     me.post(form.action, data=form.fields)
     assert factories.reload(app, idea).withdrawn_at == when
     assert audit_acts(app).count("contribution.withdrawn") == 1
+
+
+def test_what_was_said_below_can_still_be_linked_and_taken_back(app, me, as_user, client, idea):
+    other = as_user(factories.user(app))
+    other.submit(place(idea), f"/contributions/{idea.public_id}/comments", body="I would use it.")
+    (comment,) = factories.comments_of(app, idea)
+    me.submit(place(idea), f"/contributions/{idea.public_id}/withdrawal")
+    assert client.get(f"/comments/{comment.public_id}").location.endswith(f"#comment-{comment.public_id}")
+    assert client.get(f"/threads/{factories.thread_of(app, idea).public_id}/events?after=0").status_code == 200
+    token = other.token("/account/")
+    more = other.post(f"/contributions/{idea.public_id}/comments", data={"csrf_token": token, "body": "More."})
+    assert more.status_code == 410
+    assert other.post(f"/comments/{comment.public_id}/withdrawal", data={"csrf_token": token}).status_code == 303
+    assert "I would use it." not in client.get(place(idea)).text
