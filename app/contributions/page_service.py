@@ -9,12 +9,15 @@ from app.contributions.models import Revision
 from app.contributions.page_queries import Linked, Shown
 from app.display import days_left
 from app.rules.actors import Actor
-from app.rules.contributions import BUILDS_ON, POST, Kind
+from app.rules.contributions import BUILDS_ON, Kind
 from app.rules.moderation import left_a_place, may_read, may_read_discussion
 from app.rules.permissions import may_edit
-from app.rules.phases import opens_at, phases_at
+from app.rules.phases import phases_at
 from app.rules.refusals import Missing
 from app.rules.uktime import on_the_clock
+
+_BUILT_ON_BY = {kind: [one for one, on in BUILDS_ON.items() if on is kind] for kind in Kind}
+"""What each kind is built on by: an idea answers a need, a proposal builds on an idea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +59,33 @@ def page(actor: Actor, public_id: str, kind: Kind) -> Page:
     if not readable and not left_a_place(actor, shown.state):
         raise Missing
     linked = page_queries.links(shown.id) if readable else ()
+    open_now = phases_at(shown.timetable, now)
+    is_author = actor.id == shown.author_id
     return Page(
         shown=shown if readable else shown.without_words(),
         now=now,
         today=on_the_clock(now)[0],
-        left=_left(shown, now),
+        left=_left(shown, now) if shown.kind.phase in open_now else "",
         readable=readable,
-        is_author=actor.id == shown.author_id,
+        is_author=is_author,
         moderates=actor.is_moderator,
-        may_edit=may_edit(actor, shown.author_id, shown.timetable, now) is None and _editable(shown),
+        may_edit=is_author and _editable(actor, shown, now),
         talks=shown.published_at is not None and may_read_discussion(actor, shown.state),
         builds_on=tuple(link for link in linked if link.built_on),
         built_on_by=tuple(link for link in linked if not link.built_on),
-        next_kind=_next_kind(shown, now),
+        next_kind=next((kind for kind in _BUILT_ON_BY[shown.kind] if kind.phase in open_now), None),
         rule=queries.rule_title(shown.hidden_rule) if shown.hidden_rule else None,
     )
 
 
-def _editable(shown: Shown) -> bool:
-    return shown.hidden_at is None and shown.withdrawn_at is None
+def _editable(actor: Actor, shown: Shown, now: datetime) -> bool:
+    whole = shown.hidden_at is None and shown.withdrawn_at is None
+    return whole and may_edit(actor, shown.author_id, shown.timetable, now) is None
 
 
 def _left(shown: Shown, now: datetime) -> str:
     phase = shown.timetable.phase(shown.kind.phase)
-    return days_left(phase.closes_at, now) if phase and shown.kind.phase in phases_at(shown.timetable, now) else ""
-
-
-def _next_kind(shown: Shown, now: datetime) -> Kind | None:
-    opened = opens_at(shown.timetable, now)
-    return next((kind for kind, other in BUILDS_ON.items() if other is shown.kind and POST[kind] in opened), None)
+    return days_left(phase.closes_at, now) if phase else ""
 
 
 @dataclass(frozen=True, slots=True)
