@@ -44,7 +44,7 @@ def test_a_comment_is_hidden_everywhere_and_comes_back(app, visit, scene, screen
     ]
     readers = {"a stranger": visit(), "a reader": visit(scene["reader"])}
     said = {channels[0], channels[1], channels[3], channels[4]}
-    assert seen(readers, channels) == {who: said for who in readers}
+    assert seen(readers, channels) == dict.fromkeys(readers, said)
 
     report(visit(scene["minder"]), f"/ideas/{idea.public_id}", f"#comment-{comment.public_id}")
     moderator = visit(scene["moderator"])
@@ -53,7 +53,7 @@ def test_a_comment_is_hidden_everywhere_and_comes_back(app, visit, scene, screen
     told(author, "was hidden", REASON)
 
     restore(moderator, f"/comments/{comment.public_id}/case")
-    assert seen(readers, channels) == {who: said for who in readers}
+    assert seen(readers, channels) == dict.fromkeys(readers, said)
     told(author, "can be read by everybody again", GOOD_AGAIN)
 
 

@@ -1,0 +1,42 @@
+"""A site on its first day: nobody is here, nothing is asked yet."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from app.rules.actors import Role
+from tests import factories
+from tests.journeys.browsing import DESK, PHONE, stands_out
+
+PUBLIC = ["/", "/rounds", "/rules", "/privacy", "/accessibility", "/login", "/register", "/reset", "/confirm"]
+MINE = {
+    Role.RESIDENT: ["/", "/rounds", "/notices", "/account/"],
+    Role.MODERATOR: ["/moderation/"],
+    Role.COMMISSIONER: ["/rounds", "/rounds/new"],
+    Role.ADMINISTRATOR: ["/administration/people", "/administration/organisations"],
+}
+
+
+def looks_right(page, address):
+    answer = page.goto(address)
+    assert answer.status == 200, address
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert stands_out(page) == [], address
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+
+
+def test_the_public_pages_stand_without_any_round(visit):
+    page = visit()
+    for address in PUBLIC:
+        looks_right(page, address)
+    page.goto("/")
+    expect(page.locator("main")).to_contain_text("Nothing is open at the moment")
+
+
+@pytest.mark.parametrize("role", MINE)
+def test_the_pages_of_people_stand_without_any_round(app, visit, role):
+    page = visit(factories.user(app, role))
+    for address in MINE[role]:
+        looks_right(page, address)
