@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 LOOPBACK = "127.0.0.1"
+AGENT = "bench"
 END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -86,12 +87,13 @@ def content_length(head: bytes) -> int:
 
 def get(path: str, headers: str = "") -> bytes:
     """A prepared GET."""
-    return f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n{headers}\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\nUser-Agent: {AGENT}\r\n{headers}\r\n".encode()
 
 
 def post(path: str, body: str, cookie: str) -> bytes:
     """A prepared form."""
-    head = f"POST {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\nCookie: {cookie}\r\nReferer: http://{LOOPBACK}/\r\n"
+    who = f"Host: {LOOPBACK}\r\nUser-Agent: {AGENT}\r\nCookie: {cookie}"
+    head = f"POST {path} HTTP/1.1\r\n{who}\r\nReferer: http://{LOOPBACK}/\r\n"
     return (
         f"{head}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
     )

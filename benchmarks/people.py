@@ -17,10 +17,11 @@ from app import clock, create_app
 from app.accounts.models import User, Verification
 from app.extensions import db
 from app.rules.verification import VerificationMethod
+from benchmarks import load
 
 
-def people(count: int) -> list[User]:
-    """So many verified residents, committed."""
+def people(count: int) -> list[int]:
+    """So many verified residents, committed; gives their numbers."""
     now = clock.now()
     names = [uuid4().hex for _ in range(count)]
     made = [
@@ -39,15 +40,16 @@ def people(count: int) -> list[User]:
     db.session.flush()
     method = next(iter(VerificationMethod))
     db.session.add_all(Verification(person_id=person.id, method=method, at=now) for person in made)
+    numbers = [person.id for person in made]
     db.session.commit()
-    return made
+    return numbers
 
 
-def signed_in(app: Flask, person: User) -> dict[str, str]:
-    """The cookie and the form token of a session in which this person is signed in."""
-    with app.test_request_context():
-        login_user(person)
-        session.pop("_id", None)  # It names the agent that signed in, and there was none.
+def signed_in(app: Flask, number: int) -> dict[str, str]:
+    """The cookie and the form token of a session in which this person is signed in. Call it outside any context."""
+    place = {"REMOTE_ADDR": load.LOOPBACK, "HTTP_USER_AGENT": load.AGENT}
+    with app.test_request_context(environ_overrides=place):  # A session knows the place and the agent it began from.
+        login_user(db.session.get_one(User, number))
         token = generate_csrf()
         response = Response()
         app.session_interface.save_session(app, session, response)
@@ -58,8 +60,8 @@ def main() -> None:
     """Make them and print them."""
     app = create_app()
     with app.app_context():
-        found = [signed_in(app, person) for person in people(int(sys.argv[1]))]
-    print(json.dumps(found))
+        numbers = people(int(sys.argv[1]))
+    print(json.dumps([signed_in(app, number) for number in numbers]))
 
 
 if __name__ == "__main__":

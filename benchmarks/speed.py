@@ -30,7 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 START_SECONDS = 30
 WARM_UP_SECONDS = 1.0
-ROUND = "bench"
+ROUND = "support-at-home"
+"""The demo's own round, whose people speak on the measured page."""
 
 ADDRESS = re.compile(r"/(?:needs|ideas|proposals)/([\w-]+)")
 
@@ -133,6 +134,7 @@ def prepared(set_up: SetUp) -> Iterator[Site]:
             environment["REDIS_URL"] = stack.enter_context(servers.redis()) + "/0"
         site = Site(environment, servers.free_port())
         site.flask("db", "upgrade")
+        site.flask("demo", "load")
         yield site
 
 
@@ -169,10 +171,21 @@ def busy_contribution(site: Site, comments: int) -> str:
     return found[0]
 
 
-def votes(site: Site, contribution: str, people: int) -> Callable[[], bytes]:
+def signed_in(site: Site, people: int) -> list[dict[str, str]]:
+    """So many new residents, each with the cookie and the form token of a session."""
+    made: list[dict[str, str]] = json.loads(site.command(sys.executable, "-m", "benchmarks.people", people))
+    return made
+
+
+def reads(address: str, people: list[dict[str, str]]) -> Callable[[], bytes]:
+    """The page, asked for by signed-in people in turn."""
+    requests = [load.get(address, f"Cookie: {person['cookie']}\r\n") for person in people]
+    return itertools.cycle(requests).__next__
+
+
+def votes(contribution: str, people: list[dict[str, str]]) -> Callable[[], bytes]:
     """Votes of distinct people in turn; each round of them says something else, so that every request writes."""
     public_id = contribution.rsplit("/", 1)[1]
-    made = json.loads(site.command(sys.executable, "-m", "benchmarks.people", people))
     requests = (
         load.post(
             f"/contributions/{public_id}/vote",
@@ -180,7 +193,7 @@ def votes(site: Site, contribution: str, people: int) -> Callable[[], bytes]:
             person["cookie"],
         )
         for choice in itertools.cycle(("agree", "disagree", "unsure"))
-        for person in made
+        for person in people
     )
     return requests.__next__
 
@@ -205,12 +218,13 @@ def bench(set_up: SetUp, options: argparse.Namespace) -> dict[str, Any]:
         say(f"{set_up.name}: making a contribution with {options.page_comments:,} comments")
         address = busy_contribution(site, options.page_comments)
         voted = busy_contribution(site, 1)
-        bare = Target("bare ok route", always(load.get("/healthz")))
+        people = signed_in(site, options.people)
         small = [
-            bare,
+            Target("bare ok route", always(load.get("/healthz"))),
             Target("page of 50 comments", always(load.get(address))),
+            Target("page of 50 comments, signed in", reads(address, people)),
             Target("page of 50 comments, compressed", always(load.get(address, "Accept-Encoding: br, gzip\r\n"))),
-            Target("vote cast", votes(site, voted, options.people), 303),
+            Target("vote cast", votes(voted, people), 303),
         ]
         with served(site, set_up):
             say(f"{set_up.name}: measuring")
@@ -218,10 +232,10 @@ def bench(set_up: SetUp, options: argparse.Namespace) -> dict[str, Any]:
         more = options.all_comments - options.page_comments
         say(f"{set_up.name}: {more:,} more comments")
         crowded = busy_contribution(site, more)
-        bare_again = Target("bare ok route, again", always(load.get("/healthz")))
         large = [
-            bare_again,
+            Target("bare ok route, again", always(load.get("/healthz"))),
             Target(f"page of 50 comments, {options.all_comments:,} in all", always(load.get(address))),
+            Target(f"the same, signed in, {options.all_comments:,} in all", reads(address, people)),
             Target(f"page of 50 comments out of {more:,}", always(load.get(crowded))),
         ]
         with served(site, set_up):
