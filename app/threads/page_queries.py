@@ -6,7 +6,7 @@ Statements are made once. Words that are hidden or withdrawn are taken out of th
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, and_, bindparam, func, or_, select, text
 
 from app.accounts.models import Organisation, User
 from app.contributions.models import Contribution
@@ -35,22 +35,28 @@ _body, _area, _rule = _table(Organisation).c, _table(Area).c, _table(CommunityRu
 OPEN = text("NOT comments.folded")
 """As the index says it, so that both databases use the index."""
 
-_FACTS = (
-    select(
-        _c.public_id, _c.path, _c.depth, _c.reply_count, _c.useful_count, _c.body_html, _c.created_at, _c.edited_at,
-        _c.withdrawn_at, _c.hidden_at, _c.hidden_rule, _rule.title, _author.display_name, _author.handle,
-        _author.closed_at, _area.name, _body.name, _body.handle, _q.public_id, _quoted_author.c.display_name,
-        _q.body_html, _c.author_id, _mark.person_id, _q.hidden_at, _q.withdrawn_at, _q.author_id,
-    )
-    .select_from(_comments)
-    .join(_table(User), _author.id == _c.author_id)
-    .outerjoin(_table(Area), _area.id == _author.area_id)
-    .outerjoin(_table(Organisation), _body.id == _author.organisation_id)
-    .outerjoin(_table(CommunityRule), _rule.number == _c.hidden_rule)
-    .outerjoin(_quoted, _q.id == _c.quote_id)
-    .outerjoin(_quoted_author, _quoted_author.c.id == _q.author_id)
-    .outerjoin(_table(UsefulMark), and_(_mark.comment_id == _c.id, _mark.person_id == bindparam("reader")))
+_COLUMNS = (
+    _c.public_id, _c.path, _c.depth, _c.reply_count, _c.useful_count, _c.body_html, _c.created_at, _c.edited_at,
+    _c.withdrawn_at, _c.hidden_at, _c.hidden_rule, _rule.title, _author.display_name, _author.handle,
+    _author.closed_at, _area.name, _body.name, _body.handle, _q.public_id, _quoted_author.c.display_name,
+    _q.body_html, _c.author_id, _mark.person_id, _q.hidden_at, _q.withdrawn_at, _q.author_id,
 )  # fmt: skip
+
+
+def _facts_of(comments: FromClause) -> Select[Any]:
+    """The facts of these comments; PostgreSQL joins from left to right here, so the few must come first."""
+    return (
+        select(*_COLUMNS)
+        .select_from(comments)
+        .join(_table(User), _author.id == _c.author_id)
+        .outerjoin(_table(Area), _area.id == _author.area_id)
+        .outerjoin(_table(Organisation), _body.id == _author.organisation_id)
+        .outerjoin(_table(CommunityRule), _rule.number == _c.hidden_rule)
+        .outerjoin(_quoted, _q.id == _c.quote_id)
+        .outerjoin(_quoted_author, _quoted_author.c.id == _q.author_id)
+        .outerjoin(_table(UsefulMark), and_(_mark.comment_id == _c.id, _mark.person_id == bindparam("reader")))
+    )
+
 
 _LIMIT = PAGE_SIZE + 1
 """One more than a page, to know whether there is another."""
@@ -60,30 +66,41 @@ _in_branch = and_(
     _thread, _c.path >= bindparam("branch"), _c.path < bindparam("branch_end"), _c.depth < bindparam("too_deep")
 )
 
+_FACTS = _facts_of(_comments)
 _OLDEST = _FACTS.where(_thread, OPEN, _after).order_by(_c.path).limit(_LIMIT)
 _BRANCH = _FACTS.where(_in_branch, _after).order_by(_c.path).limit(_LIMIT)
 _SOME = _FACTS.where(_thread, _c.public_id.in_(bindparam("some", expanding=True)))
 
-_root = _comments.alias("root")
+_root, _reply = _comments.alias("root"), _comments.alias("reply")
 _roots = (
-    select(_root.c.path, _root.c.useful_count)
+    select(_root.c.id, _root.c.path, _root.c.useful_count)
     .where(_root.c.thread_id == bindparam("thread"), _root.c.parent_id.is_(None))
-    .where(
-        or_(
-            _root.c.useful_count < bindparam("useful"),
-            and_(_root.c.useful_count == bindparam("useful"), _root.c.path >= bindparam("after_root")),
-        )
-    )
+    .where(_root.c.useful_count <= bindparam("useful"))
+    .where(or_(_root.c.useful_count < bindparam("useful"), _root.c.path >= bindparam("after_root")))
     .order_by(_root.c.useful_count.desc(), _root.c.path)
     .limit(_LIMIT)
-    .subquery("roots")
+    .cte("roots")
+)
+_branches = (
+    select(_roots.c.id, _roots.c.path, _roots.c.path.label("root"), _roots.c.useful_count)
+    .union_all(
+        select(_reply.c.id, _reply.c.path, _roots.c.path, _roots.c.useful_count)
+        .join(_reply, _reply.c.root_id == _roots.c.id)
+        .where(text("NOT reply.folded"))
+    )
+    .subquery("branches")
+)
+_useful = (
+    select(_branches.c.id, _branches.c.useful_count)
+    .where(or_(_branches.c.root != bindparam("after_root"), _branches.c.path > bindparam("after")))
+    .order_by(_branches.c.useful_count.desc(), _branches.c.path)
+    .limit(_LIMIT)
+    .cte("useful")
 )
 _USEFUL = (
-    _FACTS.add_columns(_roots.c.useful_count)
-    .join(_roots, and_(_c.path >= _roots.c.path, _c.path < _roots.c.path + "~"))
-    .where(_thread, OPEN, or_(_roots.c.path != bindparam("after_root"), _after))
-    .order_by(_roots.c.useful_count.desc(), _c.path)
-    .limit(_LIMIT)
+    _facts_of(_useful.join(_comments, _c.id == _useful.c.id))
+    .add_columns(_useful.c.useful_count)
+    .order_by(_useful.c.useful_count.desc(), _c.path)
 )
 """Top-level comments by their marks, each with its branch; at most a page of them can have a place on the page."""
 
