@@ -1,5 +1,11 @@
 """The WSGI entry point: what gunicorn and `flask --app wsgi` load."""
 
-from app import create_app
+from click import ClickException
 
-app = create_app()
+from app import create_app
+from config import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as error:  # `flask` prints the sentence alone; gunicorn prints it and stops.
+    raise ClickException(str(error)) from error
