@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 import nh3
-from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
+from bleach.html5lib_shim import Filter
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markdown import Markdown
