@@ -97,6 +97,9 @@ class Settings:
     telephone: str = "01632 960 114"
     """`TELEPHONE`: the number that somebody answers, shown at the foot of each page."""
 
+    telephone_hours: str = "weekdays 9am to 5pm"
+    """`TELEPHONE_HOURS`: when somebody answers it."""
+
     @property
     def is_production(self) -> bool:
         """Whether real people depend on this process."""
@@ -143,6 +146,7 @@ class Settings:
             place=env.get("PLACE") or cls.place,
             operator=env.get("OPERATOR") or cls.operator,
             telephone=env.get("TELEPHONE") or cls.telephone,
+            telephone_hours=env.get("TELEPHONE_HOURS") or cls.telephone_hours,
             **secret,
         )
 

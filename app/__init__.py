@@ -6,7 +6,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import assets, cli, display, errors, guard, headers, security, shell
+from app import assets, cli, display, errors, guard, headers, limits, security, shell
 from app.accounts import cli as accounts_cli
 from app.accounts import routes as accounts
 from app.audit import AuditEntry
@@ -55,8 +55,12 @@ COMMANDS: tuple[Command, ...] = (
     rounds_cli.areas,
 )
 
-POOL = {"pool_size": 20, "max_overflow": 100}
-"""As many connections as there are threads to ask for one: a request must never wait for another's."""
+SQLITE_POOL = {"pool_size": 20, "max_overflow": 100}
+"""As many connections as there are threads to ask for one: a file is opened in no time."""
+
+SERVER_POOL = {"pool_size": 10, "max_overflow": 10}
+"""Connections of one worker to a database server, which by default has 100 to give: four workers fit. A request that
+finds all of them busy waits for one."""
 
 MAX_REQUEST = 1_000_000
 """Bytes of one request: the longest text allowed, in any script, several times over."""
@@ -74,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     display.register(app)
     shell.register(app)
     guard.register(app)
+    limits.register(app)
     headers.register(app, https=settings.is_production)
     errors.register(app)
     cli.register(app)
@@ -90,7 +95,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=POOL,
+        SQLALCHEMY_ENGINE_OPTIONS=SQLITE_POOL if settings.is_sqlite else SERVER_POOL,
         SESSION_COOKIE_SECURE=settings.is_production,
         SESSION_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.is_production,
@@ -119,6 +124,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PLACE=settings.place,
         OPERATOR=settings.operator,
         TELEPHONE=settings.telephone,
+        TELEPHONE_HOURS=settings.telephone_hours,
     )
     app.config.setdefault("PROPAGATE_EXCEPTIONS", None)
     app.jinja_env.trim_blocks = True

@@ -89,15 +89,25 @@ def chain_digest(previous: str, entry: Any, sequence: int, at: datetime) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def first_broken(entries: Iterable[AuditEntry]) -> int | None:
-    """The sequence number of the first altered, missing or reordered entry, or none where the chain is whole."""
-    previous = GENESIS
+def first_broken(entries: Iterable[AuditEntry], head: AuditHead) -> int | None:
+    """The place of the first altered, missing or reordered entry, or none where the chain is whole up to its head.
+
+    `entries` come in the order of their sequence. An end that was cut off is missed by the head.
+    """
+    previous, place = GENESIS, 0
     for place, entry in enumerate(entries, start=1):
         whole = entry.sequence == place and entry.previous == previous
         if not whole or entry.digest != chain_digest(previous, entry, place, entry.at):
             return place
         previous = entry.digest
-    return None
+    return None if (head.sequence, head.digest) == (place, previous) else place + 1
+
+
+def verify() -> tuple[int, int | None]:
+    """How many entries there should be, and the first that is not as it was written; none where all are."""
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1_000))
+    head = db.session.scalars(select(AuditHead)).one()
+    return head.sequence, first_broken(entries, head)
 
 
 @event.listens_for(db.session, "before_commit")

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app import clock
+from app import audit, clock
 from app.demo import service as demo
 from config import Settings
 
@@ -22,6 +22,22 @@ GRACE_SECONDS = 5
 def register(app: Flask) -> None:
     """Add the commands that belong to no feature."""
     app.cli.add_command(serve)
+    app.cli.add_command(log)
+
+
+@click.group("audit")
+def log() -> None:
+    """The audit log."""
+
+
+@log.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Check that the log is as it was written; names the first entry that is not."""
+    entries, broken = audit.verify()
+    if broken is not None:
+        raise click.ClickException(f"The audit log was altered: entry {broken} is not as it was written.")
+    click.echo(f"The audit log is whole. Entries: {entries}.")
 
 
 @click.command()

@@ -22,7 +22,9 @@ SENTENCES = {
     No.WRONG_LINK: _l("An idea answers needs, and a proposal builds on ideas. Nothing was linked."),
     No.NOT_COMMISSIONER: _l("Only commissioners run rounds. Nothing was changed."),
     No.NOT_MODERATOR: _l("Only moderators decide on reports. Nothing was changed."),
-    No.OWN_DECISION: _l("A moderator never judges their own words. Nothing was changed; leave it to a colleague."),
+    No.OWN_DECISION: _l(
+        "A moderator never judges their own words, or what is said below them. Nothing was changed; leave it to a colleague."
+    ),
     No.ALREADY_HIDDEN: _l("A colleague has hidden this already. Your decision was not needed; theirs stands."),
     No.NOT_HIDDEN: _l("This is not hidden any more. Your decision was not needed; the one before stands."),
     No.ALREADY_LOCKED: _l("A colleague has locked this discussion already. Your decision was not needed."),

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 TIERS = (
     {"rules", "config"},
     {"extensions"},
-    {"clock", "columns", "identifiers", "markup", "live", "guard", "assets", "display", "fields", "sentences"}
+    {"clock", "columns", "identifiers", "markup", "live", "guard", "assets", "display", "fields", "sentences", "limits"}
     | {"tables"},  # what the importer and the demo read is plain data: `tables`, `reading` and `rows`
     {"models"} | {"reading"},
     {"forms"},  # A form is as long as the columns that it fills.

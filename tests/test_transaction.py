@@ -114,7 +114,7 @@ def test_the_chain_is_whole_under_parallel_writers(app):
     with app.app_context():
         entries = chain()
         assert len(entries) == 80
-        assert audit.first_broken(entries) is None
+        assert audit.verify() == (80, None)
         assert entries[0].previous == audit.GENESIS
 
 
@@ -125,9 +125,11 @@ def test_the_chain_is_whole_under_parallel_writers(app):
         ("UPDATE audit_entries SET actor_id = NULL WHERE sequence = 3", 3),
         ("DELETE FROM audit_entries WHERE sequence = 1", 1),
         ("DELETE FROM audit_entries WHERE sequence = 3", 3),
+        ("DELETE FROM audit_entries WHERE sequence = 4", 4),
+        ("UPDATE audit_entries SET sequence = 9 WHERE sequence = 2", 2),
     ],
 )
-def test_an_edited_log_is_found_out(app, tampering, broken):
+def test_an_edited_log_is_found_out(app, run, tampering, broken):
     person = factories.user(app)
     with app.app_context():
         with transaction():
@@ -135,7 +137,19 @@ def test_an_edited_log_is_found_out(app, tampering, broken):
                 audit.record(person.id, "test.done", "person", person.handle, number=number)
         with transaction():
             db.session.execute(text(tampering))
-        assert audit.first_broken(chain()) == broken
+        assert audit.verify() == (4, broken)
+    told = run("audit", "verify")
+    assert told.exit_code == 1
+    assert f"entry {broken} " in told.stderr
+
+
+def test_a_whole_log_is_said_to_be_whole(app, run):
+    person = factories.user(app)
+    with app.app_context(), transaction():
+        audit.record(person.id, "test.done", "person", person.handle)
+    told = run("audit", "verify")
+    assert told.exit_code == 0
+    assert "Entries: 1." in told.stdout
 
 
 def test_a_digest_says_nothing_without_its_key():

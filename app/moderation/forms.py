@@ -42,7 +42,7 @@ class DecisionForm(FlaskForm):
     reason = TextAreaField(
         _l("Your reason, as the author will read it"),
         validators=[
-            DataRequired(_l("Write a reason. The author reads it and can answer it.")),
+            DataRequired(_l("Write a reason. The author reads it.")),
             Length(max=MAX_REASON, message=_l("Keep the reason under 1,000 characters.")),
         ],
     )

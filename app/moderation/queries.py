@@ -159,6 +159,7 @@ class Case:
     words_html: str
     round_title: str
     author_id: int
+    thread_author_id: int
     reports: int
     since: datetime
     reasons: tuple[ReportReason, ...]
@@ -178,11 +179,12 @@ def cases() -> list[Case]:
             func.coalesce(Comment.body_html, about.body_html).label("words"),
             Round.title.label("round_title"),
             func.coalesce(Comment.author_id, about.author_id).label("author_id"),
+            about.author_id.label("thread_author_id"),
             func.coalesce(Comment.hidden_at, about.hidden_at).label("hidden_at"),
             func.count(Report.id).label("reports"),
             func.min(Report.at).label("since"),
-            func.min(Report.reason).label("first"),
-            func.max(Report.reason).label("last"),
+            func.min(Report.contribution_id).label("contribution_id"),
+            func.min(Report.comment_id).label("comment_id"),
         )
         .select_from(Report)
         .outerjoin(Comment, Comment.id == Report.comment_id)
@@ -193,10 +195,21 @@ def cases() -> list[Case]:
         .group_by(*parts, Round.title, Comment.author_id, about.author_id, Comment.hidden_at, about.hidden_at)
         .order_by(func.min(Report.at))
     ).all()
-    return [_case(row) for row in rows]
+    reasons = _waiting_reasons()
+    return [_case(row, reasons[row.contribution_id, row.comment_id]) for row in rows]
 
 
-def _case(row: Row[*tuple[Any, ...]]) -> Case:
+def _waiting_reasons() -> dict[tuple[int | None, int | None], tuple[ReportReason, ...]]:
+    """The reasons of the reports that wait, by (contribution, comment), each once."""
+    about = (Report.contribution_id, Report.comment_id)
+    statement = select(*about, Report.reason).where(Report.settled_at.is_(None)).distinct().order_by(Report.reason)
+    found: dict[tuple[int | None, int | None], tuple[ReportReason, ...]] = {}
+    for contribution_id, comment_id, reason in db.session.execute(statement):
+        found[contribution_id, comment_id] = (*found.get((contribution_id, comment_id), ()), reason)
+    return found
+
+
+def _case(row: Row[*tuple[Any, ...]], reasons: tuple[ReportReason, ...]) -> Case:
     return Case(
         kind=None if row.comment else row.kind,
         public_id=row.comment or row.contribution,
@@ -204,9 +217,10 @@ def _case(row: Row[*tuple[Any, ...]]) -> Case:
         words_html=row.words,
         round_title=row.round_title,
         author_id=row.author_id,
+        thread_author_id=row.thread_author_id,
         reports=row.reports,
         since=row.since,
-        reasons=tuple(dict.fromkeys((row.first, row.last))),
+        reasons=reasons,
         hidden=row.hidden_at is not None,
     )
 

@@ -17,7 +17,7 @@ from app.moderation.queries import Target
 from app.moderation.service import Place
 from app.rules.actors import Actor
 from app.rules.moderation import ReportReason, Verb
-from app.rules.permissions import No, may_report
+from app.rules.permissions import No, may_decide, may_report
 from app.sentences import allow
 
 bp = Blueprint("moderation", __name__)
@@ -54,7 +54,12 @@ def report(things: str, public_id: str) -> Any:
         _forgive_reason(form)
         if form.validate():
             made = service.report(_actor(), place, ReportReason(form.reason.data), form.text.data, key=form.once.data)
-            flash(_("Thank you. A moderator will look within a day. Your reference is %(id)s.", id=made.public_id))
+            flash(
+                _(
+                    "Thank you. We aim to look within a day, and you are told what came of it. Your reference is %(id)s.",
+                    id=made.public_id,
+                )
+            )
             return _back(target)
     page = render_template("moderation/report.html", form=form, target=target, place=place, plain=markup.plain)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -151,7 +156,7 @@ def _case_page(place: Place, form: DecisionForm) -> str:
     return render_template(
         "moderation/case.html",
         place=place, target=target, form=form, reasons=REASONS, now=clock.now(),
-        reports=queries.reports_on(target), decisions=queries.decisions_on(target), mine=target.author_id == _actor().id,
+        reports=queries.reports_on(target), decisions=queries.decisions_on(target), mine=may_decide(_actor(), target.author_id, target.contribution.author_id) is No.OWN_DECISION,
     )  # fmt: skip
 
 

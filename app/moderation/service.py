@@ -53,9 +53,9 @@ class Place:
         return target
 
 
-def read_target(actor: Actor, place: Place) -> Target:
+def read_target(actor: Actor, place: Place, *, lock: bool = False) -> Target:
     """What stands there, if this reader may read it. Raises Missing otherwise."""
-    target = place.find()
+    target = place.find(lock=lock)
     if not law.may_read(actor, target.state(round_opened=queries.opened(target.contribution.round_id))):
         raise Missing
     return target
@@ -102,8 +102,8 @@ def decide(actor: Actor, place: Place, verb: Verb, rule: int, reason: str) -> Ta
     if not words or queries.rule(rule) is None:
         raise Invalid(_("A decision needs one of the rules and a reason. Nothing was changed. Give both."))
     with transaction():
-        target, now = place.find(lock=True), clock.now()
-        allow(permissions.may_decide(actor, target.author_id) or _idle(verb, target))
+        target, now = _locked(actor, place), clock.now()
+        allow(_idle(verb, target))
         decision = _record(actor, target, verb, rule, words, now)
         _apply(target, verb, rule, now)
         event = append_event(target.thread, _event(target, verb), _event_id(target), now)
@@ -116,11 +116,17 @@ def keep(actor: Actor, place: Place) -> None:
     """Leave a reported text as it is; those who reported it are told."""
     allow(None if actor.is_moderator else permissions.No.NOT_MODERATOR)
     with transaction():
-        target = place.find(lock=True)
-        allow(permissions.may_decide(actor, target.author_id))
+        target = _locked(actor, place)
         _settle_reports(actor, target, None, clock.now())
         kind = "comment" if target.comment else "contribution"
         audit.record(actor.id, "report.kept", kind, target.text.public_id, round_id=target.contribution.round_id)
+
+
+def _locked(actor: Actor, place: Place) -> Target:
+    """What is to be decided on, locked, if this moderator may read it and is not a party to it."""
+    target = read_target(actor, place, lock=True)
+    allow(permissions.may_decide(actor, target.author_id, target.contribution.author_id))
+    return target
 
 
 def _idle(verb: Verb, target: Target) -> permissions.No | None:

@@ -35,12 +35,6 @@ def notify(person_id: int, kind: NoticeKind, *, now: datetime, **about: Unpack[A
     db.session.execute(insert(Notice).values(person_id=person_id, kind=kind, at=now, **about))
 
 
-def unread_count(person_id: int) -> int:
-    """How many notices the person has not read."""
-    statement = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return db.session.scalars(statement).one()
-
-
 def mark_read(person_id: int, until: int, now: datetime) -> None:
     """Note that the person has read every notice up to this one."""
     statement = update(Notice).where(Notice.person_id == person_id, Notice.id <= until, Notice.read_at.is_(None))

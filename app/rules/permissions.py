@@ -109,11 +109,14 @@ def may_run_rounds(actor: Actor) -> No | None:
     return None if actor.is_commissioner else No.NOT_COMMISSIONER
 
 
-def may_decide(actor: Actor, author_id: int) -> No | None:
-    """May this moderator decide on a text? Never on one's own."""
+def may_decide(actor: Actor, author_id: int, thread_author_id: int) -> No | None:
+    """May this moderator decide on a text? Never on one's own, and never on one in the thread under one's own.
+
+    `thread_author_id`: whose contribution the text is, or stands under.
+    """
     if not actor.is_moderator:
         return No.NOT_MODERATOR
-    return No.OWN_DECISION if actor.id == author_id else None
+    return No.OWN_DECISION if actor.id in {author_id, thread_author_id} else None
 
 
 def may_report(actor: Actor, author_id: int) -> No | None:

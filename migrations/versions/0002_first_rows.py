@@ -19,7 +19,7 @@ RULES = (
     (3, "No private details",
      "Leave out phone numbers, addresses, names of patients or neighbours, and anything told to you in confidence."),
     (4, "Stay with the round",
-     "Write about what this round is for. Things that belong elsewhere are moved or hidden."),
+     "Write about what this round is for. Things that belong elsewhere may be hidden."),
     (5, "No adverts",
      "Do not sell things, and do not post the same text again and again. Organisations write under their badge."),
     (6, "Be one person",

@@ -122,7 +122,7 @@ def report(page: Page, address: str, place: str) -> None:
     page.get_by_label("It insults or threatens somebody").check()
     page.get_by_label("Anything that helps us understand").fill("He reads this too.")
     page.get_by_role("button", name="Send report").click()
-    expect(page.locator("main")).to_contain_text("A moderator will look within a day")
+    expect(page.locator("main")).to_contain_text("We aim to look within a day")
 
 
 def decide(page: Page, screenshots) -> None:

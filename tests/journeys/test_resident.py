@@ -160,7 +160,7 @@ def report_plainly(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Choose what is wrong.")
     page.get_by_label("It does not belong in this round").check()
     page.get_by_role("button", name="Send report").click()
-    expect(page.locator("main")).to_contain_text("A moderator will look within a day")
+    expect(page.locator("main")).to_contain_text("We aim to look within a day")
 
 
 def test_a_draft_is_kept_for_its_author_alone(app, visit):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from app import clock
+from app.accounts.models import User
 from app.extensions import db
 from app.moderation.models import Decision
 from app.notifications import queries
@@ -22,7 +23,7 @@ def tell(app, person, kind=NoticeKind.COMMENTED, **about):
 
 def unread(app, person):
     with app.app_context():
-        return queries.unread_count(person.id)
+        return db.session.get(User, person.id).unread_notices
 
 
 def change(app, row, **fields):

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.audit import AuditEntry, first_broken
+from app import audit
+from app.audit import AuditEntry
 from app.extensions import db
 from app.rounds.models import Extension, Phase, Round
 from app.rules.phases import PhaseKind
@@ -39,12 +40,13 @@ def rows(app):
 
 
 @pytest.fixture
-def acts(rows):
+def acts(app, rows):
     """What the log says of rounds, in order; the chain must be whole."""
 
     def read():
         entries = sorted(rows(AuditEntry), key=lambda entry: entry.sequence)
-        assert first_broken(entries) is None
+        with app.app_context():
+            assert audit.verify() == (len(entries), None)
         return [entry.act for entry in entries if entry.object_kind == "round"]
 
     return read

@@ -106,14 +106,15 @@ def test_a_useful_mark_and_a_report_are_for_the_words_of_others():
 @pytest.mark.parametrize("actor", EVERYBODY)
 def test_each_power_belongs_to_one_role(actor):
     assert (permissions.may_run_rounds(actor) is None) == (actor is COMMISSIONER)
-    assert (permissions.may_decide(actor, AUTHOR) is None) == (actor is MODERATOR)
+    assert (permissions.may_decide(actor, AUTHOR, AUTHOR) is None) == (actor is MODERATOR)
     assert (permissions.may_give_roles(actor, AUTHOR) is None) == (actor is ADMINISTRATOR)
     assert permissions.may_see_order(actor, phase_over=False) == (actor is COMMISSIONER)
     assert permissions.may_see_order(actor, phase_over=True)
 
 
 def test_nobody_judges_their_own_words_or_changes_their_own_roles():
-    assert permissions.may_decide(MODERATOR, MODERATOR.id) is No.OWN_DECISION
+    assert permissions.may_decide(MODERATOR, MODERATOR.id, AUTHOR) is No.OWN_DECISION
+    assert permissions.may_decide(MODERATOR, AUTHOR, MODERATOR.id) is No.OWN_DECISION
     assert permissions.may_give_roles(ADMINISTRATOR, ADMINISTRATOR.id) is No.OWN_ROLES
 
 
