@@ -14,7 +14,7 @@ from app.extensions import db
 from app.rounds.models import Round
 from app.rules.actors import Role
 from tests import factories
-from tests.web import Browser
+from tests.web import Browser, Form, FormReader
 
 
 @dataclass
@@ -67,6 +67,13 @@ def name_in(answer: TestResponse) -> str:
     found = re.search(r"#comment-(\w+)$", answer.headers["Location"])
     assert found, answer.headers["Location"]
     return found[1]
+
+
+def forms_of(answer: TestResponse) -> list[Form]:
+    """The forms of the page that came as an answer."""
+    reader = FormReader(answer.request.path)
+    reader.feed(answer.text)
+    return reader.forms
 
 
 def shown(html: str) -> list[str]:
