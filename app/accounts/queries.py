@@ -1,12 +1,15 @@
 """SQL about people and organisations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, make_transient_to_detached, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import identifiers
-from app.accounts.models import Organisation, RoleRecord, User, user_roles
+from app.accounts.models import Organisation, RoleRecord, User, Verification, user_roles
 from app.contributions.models import Contribution
 from app.extensions import db
 from app.rounds.models import Area, Round
@@ -16,6 +19,20 @@ from app.visibility import comment_may_be_read_by, contribution_is_listed, round
 
 PEOPLE_A_PAGE = 50
 WORKS_A_PAGE = 20
+
+_PERSON_FIELDS = tuple(User.__table__.c.keys())
+_VERIFICATION_FIELDS = tuple(Verification.__table__.c.keys())
+_PERSON_END = len(_PERSON_FIELDS)
+_VERIFICATION_END = _PERSON_END + len(_VERIFICATION_FIELDS)
+_PERSON_OF_SESSION = (
+    select(*User.__table__.c, *Verification.__table__.c, User.unread_notices.expression, RoleRecord.id, RoleRecord.name)
+    .select_from(User.__table__)
+    .outerjoin(Verification.__table__, Verification.person_id == User.id)
+    .outerjoin(user_roles, user_roles.c.user_id == User.id)
+    .outerjoin(RoleRecord.__table__, RoleRecord.id == user_roles.c.role_id)
+    .where(User.fs_uniquifier == bindparam("key"))
+)
+"""One row a role, or one with none. Made once, and read as columns: each page of a signed-in person begins with it."""
 
 
 def free_handle(name: str) -> str:
@@ -32,10 +49,30 @@ def free_handle(name: str) -> str:
 
 def person_of_session(key: str) -> User | None:
     """Whoever a session's key belongs to, with what every page needs of the person, in one query."""
-    statement = (
-        select(User).where(User.fs_uniquifier == key).options(joinedload(User.roles), undefer(User.unread_notices))
-    )
-    return db.session.scalars(statement).unique().one_or_none()
+    rows = db.session.execute(_PERSON_OF_SESSION, {"key": key}).all()
+    if not rows:
+        return None
+    row = rows[0]
+    known = db.session.identity_map.get(db.session.identity_key(User, row[0]))
+    if known is not None:
+        return cast(User, known)
+    verified = row[_PERSON_END] is not None
+    verification = _loaded(Verification, _VERIFICATION_FIELDS, row[_PERSON_END:]) if verified else None
+    roles = [_loaded(RoleRecord, ("id", "name"), each[-2:]) for each in rows if each[-1] is not None]
+    person: User = _loaded(User, _PERSON_FIELDS, row)
+    for name, value in (("verification", verification), ("roles", roles), ("unread_notices", row[_VERIFICATION_END])):
+        set_committed_value(person, name, value)
+    db.session.add(person)
+    return person
+
+
+def _loaded(kind: type[Any], fields: Iterable[str], row: Iterable[Any]) -> Any:
+    """An object as if it had been loaded: what the row says is known, and the rest is asked for when it is needed."""
+    made = kind()
+    for name, value in zip(fields, row, strict=False):
+        set_committed_value(made, name, value)
+    make_transient_to_detached(made)
+    return made
 
 
 def person_by_email(email: str) -> User | None:

@@ -21,6 +21,7 @@ from app.guard import public
 from app.rounds.sentences import ADD, PHASE_WORDS
 from app.rules.contributions import PLURALS, Kind
 from app.rules.refusals import Conflict, Refused, SignInFirst
+from app.threads import reading as threads_reading
 from app.threads import service as threads
 from app.threads.service import Asked
 from app.votes import service as votes
@@ -58,7 +59,8 @@ def show(kinds: str, public_id: str) -> Answer:
     panel = votes.panel(actor, page.shown, page.now)
     thread = threads.thread_page(actor, page.shown, Asked.of(request.args), page.now) if page.talks else None
     sheet = reading.sheet(page, panel)
-    html = render_template("contributions/show.html", page=page, shown=page.shown, sheet=sheet, thread=thread)
+    talk = threads_reading.talk(thread, signed_in=actor.is_signed_in) if thread else ""
+    html = render_template("contributions/show.html", page=page, shown=page.shown, sheet=sheet, talk=talk)
     return html if page.readable else (html, 410)
 
 

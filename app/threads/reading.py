@@ -6,17 +6,28 @@ hiding above all, changes what it is made from: a kept fragment can never show w
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app, request
 from flask_babel import get_locale, ngettext
+from flask_wtf.csrf import generate_csrf
 
 from app import markup
 from app.rules.threads import waiting_replies
 
+if TYPE_CHECKING:
+    from app.threads.service import ThreadPage
+
 KEPT_FRAGMENTS = 4_096
 """Eighty pages of comments, at about five kilobytes each with what it is made from: 20 MB in all."""
+
+KEPT_FRAMES = 512
+"""What stands round a page of comments: some fifteen kilobytes each, 8 MB in all."""
+
+TOKEN, ONCE, BEFORE, AFTER = "\x02token\x02", "\x02once\x02", "\x02before\x02", "\x02after\x02"
+"""Stand in a kept frame for what is put in at each request; `markup.clean_text` lets nobody write these signs."""
 
 EXCERPT = 160
 """Signs of what is quoted: two lines."""
@@ -69,6 +80,27 @@ class Laid(NamedTuple):
 
     before: str
     after: str
+
+
+def talk(thread: "ThreadPage", *, signed_in: bool) -> str:
+    """A page of the discussion: its comments, and the forms in which this reader may answer."""
+    comments = thread.comments
+    marks = Laid(BEFORE, AFTER if comments.after else "")
+    same = replace(thread, comments=marks, once=ONCE if thread.once else "")
+    frame = _frame(same, str(get_locale()), request.script_root, signed_in=signed_in)
+    if TOKEN in frame:
+        frame = frame.replace(TOKEN, generate_csrf()).replace(ONCE, thread.once)
+    before, _mark, rest = frame.partition(BEFORE)
+    if comments.after:
+        between, _mark, rest = rest.partition(AFTER)
+        return "".join((before, comments.before, between, comments.after, rest))
+    return "".join((before, comments.before, rest))
+
+
+@lru_cache(KEPT_FRAMES)
+def _frame(thread: "ThreadPage", _locale: str, _root: str, *, signed_in: bool) -> str:
+    template = current_app.jinja_env.get_template("threads/_thread.html")
+    return template.render(thread=thread, signed_in=signed_in, token=TOKEN)
 
 
 def fragment(facts: Facts, view: View) -> str:
