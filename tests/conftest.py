@@ -204,6 +204,18 @@ def make_app(app: Any, settings: Any) -> Iterator[Callable[..., Any]]:
             db.engine.dispose()
 
 
+@pytest.fixture
+def limited(make_app):
+    """An app that counts. The limiter is one for all apps of a process: it is put back."""
+    from app.extensions import limiter
+
+    other = make_app(rate_limits=True)
+    limiter.reset()
+    yield other
+    limiter.reset()
+    limiter.enabled = False
+
+
 # -- People ----------------------------------------------------------------------------------------------------------
 
 

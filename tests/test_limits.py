@@ -2,14 +2,13 @@
 
 from app import limits
 from tests import factories
+from tests.web import sign_in_quickly
 
 
-def test_a_flood_of_texts_is_paused_for_that_person_alone(make_app, redis_url):
-    app = make_app(rate_limits=True, redis_url=redis_url)
+def test_a_flood_of_texts_is_paused_for_that_person_alone(limited):
+    app = limited
     idea = factories.contribution(app, factories.round_(app), factories.user(app))
     clients = [app.test_client(), app.test_client()]
-    from tests.web import sign_in_quickly
-
     for client in clients:
         sign_in_quickly(app, client, factories.user(app))
     token = clients[0].token("/account/")

@@ -2,18 +2,7 @@
 
 import pytest
 
-from app.extensions import limiter
 from tests import factories
-
-
-@pytest.fixture
-def limited(make_app):
-    """An app that counts. The limiter is one for all apps of a process: it is put back."""
-    other = make_app(rate_limits=True)
-    limiter.reset()
-    yield other
-    limiter.reset()
-    limiter.enabled = False
 
 
 def tries(client, page, times, **fields):
