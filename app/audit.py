@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,10 +105,17 @@ def first_broken(entries: Iterable[AuditEntry], head: AuditHead) -> int | None:
 
 
 def verify() -> tuple[int, int | None]:
-    """How many entries there should be, and the first that is not as it was written; none where all are."""
-    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1_000))
+    """How many entries there should be, and the first that is not as it was written; none where all are.
+
+    Reads all from one snapshot; ends the read that came before it.
+    """
+    db.session.rollback()
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     head = db.session.scalars(select(AuditHead)).one()
-    return head.sequence, first_broken(entries, head)
+    in_turn = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1_000)
+    with closing(db.session.scalars(in_turn)) as entries:
+        return head.sequence, first_broken(entries, head)
 
 
 @event.listens_for(db.session, "before_commit")

@@ -6,6 +6,12 @@ from contextlib import contextmanager
 from app import live
 from app.extensions import db
 
+BEGINNINGS: dict[str, dict[str, object]] = {
+    "sqlite": {"immediate": True},
+    "postgresql": {"isolation_level": "READ COMMITTED"},
+}
+"""How a transaction begins on each database. What only reads goes without one on PostgreSQL: see `create_app`."""
+
 _OPEN = "folkmoot_transaction"
 _QUEUE = "folkmoot_announcements"
 
@@ -29,7 +35,7 @@ def transaction() -> Iterator[None]:
     queue: list[live.ThreadEvent] = []
     session.info[_QUEUE] = queue
     try:
-        session.connection(execution_options={"immediate": True})
+        session.connection(execution_options=BEGINNINGS[session.get_bind().dialect.name])
         yield
         session.commit()
     except BaseException:

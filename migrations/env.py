@@ -16,7 +16,11 @@ def include_object(_object: Any, name: str | None, *_others: Any) -> bool:
     return not (name or "").startswith((SEARCH_TABLES, "ix_search_documents_words"))
 
 
-with db.engine.connect() as connection:
+engine = db.engine
+if engine.dialect.name == "postgresql":
+    engine = engine.execution_options(isolation_level="READ COMMITTED")  # All of a migration, or nothing.
+
+with engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=db.metadata,

@@ -67,7 +67,17 @@ _in_branch = and_(
 )
 
 _FACTS = _facts_of(_comments)
-_OLDEST = _FACTS.where(_thread, OPEN, _after).order_by(_c.path).limit(_LIMIT)
+_opened = _comments.alias("opened")
+_oldest = (
+    select(_opened.c.id)
+    .where(_opened.c.thread_id == bindparam("thread"), text("NOT opened.folded"), _opened.c.path > bindparam("after"))
+    .order_by(_opened.c.path)
+    .limit(_LIMIT)
+    .subquery("oldest")
+)
+_OLDEST = _facts_of(_oldest.join(_comments, _c.id == _oldest.c.id)).order_by(_c.path)
+"""The page is cut out first, so that nothing is joined to what is not on it."""
+
 _BRANCH = _FACTS.where(_in_branch, _after).order_by(_c.path).limit(_LIMIT)
 _SOME = _FACTS.where(_thread, _c.public_id.in_(bindparam("some", expanding=True)))
 

@@ -5,8 +5,8 @@ hiding above all, changes what it is made from: a kept fragment can never show w
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,8 +93,8 @@ def talk(thread: "ThreadPage", *, signed_in: bool) -> str:
     before, _mark, rest = frame.partition(BEFORE)
     if comments.after:
         between, _mark, rest = rest.partition(AFTER)
-        return "".join((before, comments.before, between, comments.after, rest))
-    return "".join((before, comments.before, rest))
+        return f"{before}{comments.before}{between}{comments.after}{rest}"
+    return f"{before}{comments.before}{rest}"
 
 
 @lru_cache(KEPT_FRAMES)
