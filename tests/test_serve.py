@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,20 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def database_variables(request: pytest.FixtureRequest, new_database: Callable[[str], Any]) -> dict[str, str]:
+    """What tells a server its database: nothing for the embedded one, the address of a fresh PostgreSQL database."""
+    is_sqlite = request.config.getoption("--database") == "sqlite"
+    return {} if is_sqlite else {"DATABASE_URL": new_database("served").url}
+
+
+@pytest.fixture
+def embedded(request: pytest.FixtureRequest) -> None:
+    """The test looks into the embedded database's folder, so that once is enough."""
+    if request.config.getoption("--database") != "sqlite":
+        pytest.skip("about the embedded database: see the run on SQLite")
+
+
+@pytest.fixture
 def serve(folder: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start `flask serve`; whatever still runs at the end of the test is ended."""
     started: list[Server] = []
@@ -125,8 +140,8 @@ def is_free(port: int) -> bool:
     return True
 
 
-def test_a_first_start_tells_where_it_is_and_who_one_can_be_and_a_second_keeps_all(serve, folder):
-    first = serve()
+def test_a_first_start_tells_where_it_is_and_who_one_can_be_and_a_second_keeps_all(serve, folder, database_variables):
+    first = serve(**database_variables)
     assert f"http://127.0.0.1:{first.port}" in first.said
     password = re.search(r"password (\S+):", first.said).group(1)
     told = dict(re.findall(rf"^\s+({'|'.join(ROLES)})\s+(\S+@\S+)$", first.said, re.MULTILINE))
@@ -143,7 +158,7 @@ def test_a_first_start_tells_where_it_is_and_who_one_can_be_and_a_second_keeps_a
     assert first.end(signal.SIGTERM) == 0
     assert is_free(first.port)
 
-    second = serve()
+    second = serve(**database_variables)
     assert "A bench by the lift" in second.visitor().get("/rounds/support-at-home/ideas?order=newest")
     assert second.visitor().get("/rounds").count('"/rounds/support-at-home"') == 1
     assert "/account/" in resident_again(second, resident)
@@ -167,6 +182,7 @@ def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Complet
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("embedded")
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
@@ -184,6 +200,7 @@ def test_production_does_not_start_without_its_secrets_and_names_what_is_missing
     assert not (folder / "folkmoot.sqlite3").exists()
 
 
+@pytest.mark.usefixtures("embedded")
 def test_production_has_no_demo_and_secrets_of_its_own(serve, folder):
     secrets = {"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40, "PUBLIC_HOST": "127.0.0.1"}
     server = serve(APP_ENV="production", **secrets)
@@ -200,6 +217,7 @@ def test_production_has_no_demo_and_secrets_of_its_own(serve, folder):
     assert "Made-up people have no place" in refused.stderr
 
 
+@pytest.mark.usefixtures("embedded")
 def test_a_port_that_is_taken_is_told(folder):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -217,6 +235,7 @@ def reset(folder: Path, words: str = "") -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("embedded")
 @pytest.mark.parametrize("words", ["", "\n", "y\n", "Yes\n", "no\n"])
 def test_nothing_is_deleted_without_a_typed_yes(folder, words):
     folder.mkdir()
@@ -228,6 +247,7 @@ def test_nothing_is_deleted_without_a_typed_yes(folder, words):
     assert sorted(path.name for path in folder.iterdir()) == ["folkmoot.sqlite3", "secrets.json"]
 
 
+@pytest.mark.usefixtures("embedded")
 def test_a_typed_yes_deletes_the_database_and_keeps_the_secrets(folder):
     folder.mkdir()
     for name in ("folkmoot.sqlite3", "folkmoot.sqlite3-wal", "folkmoot.sqlite3-shm", "secrets.json"):
