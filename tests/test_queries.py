@@ -1,0 +1,129 @@
+"""How many questions a page asks of the database: few, and no more of them when there is ten times as much to show."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app import clock
+from app.extensions import db
+from app.rounds.models import Phase
+from app.rules.actors import Actor, Role
+from app.rules.contributions import Kind
+from app.rules.phases import PhaseKind
+from app.rules.voting import Choice
+from app.threads import comment_service
+from app.threads.comment_service import Draft
+from app.votes import service as votes
+from tests import factories
+
+READERS = ("stranger", "resident", "moderator")
+
+
+@pytest.fixture
+def asked(app: Any) -> Callable[[Any, str], int]:
+    """Open a page once to warm it up and once more; gives how many statements the second time sent."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            sent.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(engine, "before_cursor_execute", note)
+
+    def count(client: Any, address: str) -> int:
+        assert client.get(address).status_code == 200
+        with counting() as sent:
+            assert client.get(address).status_code == 200
+        return len(sent)
+
+    return count
+
+
+@pytest.fixture
+def reader(app: Any, client: Any, as_user: Any) -> Callable[[str], Any]:
+    """A client of such a reader."""
+
+    def of(name: str) -> Any:
+        if name == "stranger":
+            return client
+        roles = (Role.MODERATOR,) if name == "moderator" else ()
+        return as_user(factories.user(app, *roles, verified=True))
+
+    return of
+
+
+def talk(app: Any, idea: Any, speaker: Any, comments: int) -> None:
+    """Let somebody say so much, in answers to one another."""
+    with app.test_request_context():
+        last = None
+        for number in range(comments):
+            last = comment_service.post(Actor(speaker.id), idea.public_id, Draft(f"Number {number}.", last))
+            last = last if number % 3 else None
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_contribution_with_its_thread_takes_six_queries_however_many_speak(app, reader, asked, name):
+    speaker, in_round = factories.user(app), factories.round_(app)
+    need = factories.contribution(app, in_round, speaker, Kind.NEED)
+    idea = factories.contribution(app, in_round, speaker)
+    factories.link(app, idea, need)
+    who = reader(name)
+    talk(app, idea, speaker, 6)
+    few = asked(who, f"/ideas/{idea.public_id}")
+    talk(app, idea, speaker, 60)
+    many = asked(who, f"/ideas/{idea.public_id}")
+    assert many == few <= 6
+    assert asked(who, f"/ideas/{idea.public_id}?order=useful") <= 6
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_list_takes_as_many_queries_for_thirty_as_for_three(app, reader, asked, name):
+    author, in_round = factories.user(app), factories.round_(app)
+    address, who = f"/rounds/{in_round.slug}/ideas", reader(name)
+    for _ in range(3):
+        factories.contribution(app, in_round, author)
+    few = asked(who, address)
+    for _ in range(27):
+        factories.contribution(app, in_round, author)
+    assert asked(who, address) == few <= 7
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_round_takes_as_many_queries_for_thirty_as_for_three(app, reader, asked, name):
+    author, in_round = factories.user(app), factories.round_(app)
+    address, who = f"/rounds/{in_round.slug}", reader(name)
+    for _ in range(3):
+        factories.contribution(app, in_round, author)
+    few = asked(who, address)
+    for _ in range(27):
+        factories.contribution(app, in_round, author)
+    assert asked(who, address) == few <= 8
+
+
+def voted_on(app: Any, ideas: int) -> str:
+    """A round that is over, in which two people agreed with so many ideas; gives the address of its results."""
+    author, in_round = factories.user(app), factories.round_(app, PhaseKind.IDEAS)
+    voters = [factories.user(app, verified=True) for _ in range(2)]
+    for idea in [factories.contribution(app, in_round, author) for _ in range(ideas)]:
+        for voter in voters:
+            with app.app_context():
+                votes.cast_vote(Actor(voter.id, verified=True), idea.public_id, Choice.AGREE)
+    with app.app_context():
+        db.session.query(Phase).filter_by(round_id=in_round.id).update({"closes_at": clock.now()})
+        db.session.commit()
+    return f"/rounds/{in_round.slug}/results"
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_results_take_as_many_queries_for_twenty_as_for_two(app, reader, asked, name):
+    who = reader(name)
+    assert asked(who, voted_on(app, 20)) == asked(who, voted_on(app, 2)) <= 8
