@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.actors import VISITOR, Actor, Role
-from app.rules.moderation import TextState, may_read
+from app.rules.moderation import TextState, left_a_place, may_read, may_read_discussion
 
 AUTHOR = Actor(1, frozenset({Role.RESIDENT}))
 OTHER = Actor(2, frozenset({Role.RESIDENT}))
@@ -42,3 +42,22 @@ def test_what_is_published_and_whole_is_everybodys(actor, author):
 def test_the_author_reads_their_own_hidden_words():
     assert may_read(AUTHOR, TextState(1, hidden=True))
     assert not may_read(OTHER, TextState(1, hidden=True))
+
+
+@given(actor=actors, text=texts)
+def test_a_place_is_told_only_of_what_its_reader_could_once_have_read(actor, text):
+    whole = TextState(text.author_id, published=text.published, round_opened=text.round_opened)
+    assert left_a_place(actor, text) == (text.published and may_read(actor, whole))
+
+
+@given(actor=actors, text=texts)
+def test_a_discussion_stays_when_the_author_takes_the_words_back_and_goes_with_what_was_hidden(actor, text):
+    if may_read(actor, text):
+        assert may_read_discussion(actor, text)
+    if may_read_discussion(actor, text) and text.hidden:
+        assert actor.is_moderator or actor.id == text.author_id
+
+
+def test_what_was_withdrawn_can_still_be_talked_about():
+    assert may_read_discussion(OTHER, TextState(1, withdrawn=True))
+    assert not may_read_discussion(OTHER, TextState(1, withdrawn=True, hidden=True))

@@ -55,6 +55,22 @@ def test_a_phase_opens_posting_and_voting_on_its_own_kind_alone(round_, kind, no
     assert permissions.may_vote(RESIDENT, kind, AUTHOR, round_, NOW) is no
 
 
+@pytest.mark.parametrize(
+    ("round_", "kind", "no"),
+    [
+        (IDEAS_OPEN, Kind.IDEA, None),
+        (IDEAS_OPEN, Kind.NEED, None),
+        (IDEAS_OPEN, Kind.PROPOSAL, None),
+        (ALL_OVER, Kind.IDEA, None),
+        (ALL_OVER, Kind.NEED, No.NO_SUCH_PHASE),
+        (DRAFT, Kind.IDEA, No.NOT_YET),
+    ],
+)
+def test_a_draft_is_kept_at_any_time_of_a_round_that_was_opened_and_has_the_phase(round_, kind, no):
+    assert permissions.may_draft(RESIDENT, kind, round_) is no
+    assert permissions.may_draft(VISITOR, kind, round_) is No.STRANGER
+
+
 def test_nobody_votes_as_a_stranger_under_a_badge_or_on_their_own():
     assert permissions.may_vote(VISITOR, Kind.IDEA, AUTHOR, IDEAS_OPEN, NOW) is No.STRANGER
     assert permissions.may_vote(BADGE, Kind.IDEA, AUTHOR, IDEAS_OPEN, NOW) is No.ORGANISATION
