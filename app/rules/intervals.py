@@ -62,10 +62,14 @@ def ranges(alpha: Reals, order: Whole, placed: Flags, seed: int) -> Ranges:
     among the placed; for another, the place that it would take there. Worlds in which two items are level keep
     the published `order` between them.
     """
-    worlds = np.concatenate(list(net_support(alpha, seed)))
-    low, high = _percentiles(worlds)
-    rank_low, rank_high = _percentiles(ranks(worlds, order, placed))
-    return Ranges(low, high, rank_low, rank_high)
+    net = np.empty((DRAWS, len(order)))
+    rank = np.empty((DRAWS, len(order)), dtype=np.int32)
+    start = 0
+    for worlds in net_support(alpha, seed):
+        block = slice(start, start + len(worlds))
+        net[block], rank[block] = worlds, ranks(worlds, order, placed)
+        start = block.stop
+    return Ranges(*_percentiles(net), *_percentiles(rank))
 
 
 def unknown(items: int) -> Ranges:
@@ -88,12 +92,10 @@ def net_support(alpha: Reals, seed: int) -> Iterator[Reals]:
 
 def ranks(worlds: Reals, order: Whole, placed: Flags) -> Column:
     """The rank of each item in each world (draws × items); see `ranges`."""
-    found = np.empty(worlds.shape, dtype=np.int32)
-    placed_in_order = placed[order]
-    for world, row in zip(worlds, found, strict=True):
-        before = np.argsort(-world[order], kind="stable")
-        taken = placed_in_order[before]
-        row[order[before]] = np.cumsum(taken) - taken + 1
+    standing = order[np.argsort(-worlds[:, order], axis=1, kind="stable")]  # item numbers, first to last
+    place = placed[standing].astype(np.int32)
+    found = np.empty_like(place)
+    np.put_along_axis(found, standing, np.cumsum(place, axis=1, dtype=np.int32) - place + 1, axis=1)
     return found
 
 
