@@ -7,10 +7,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from app import assets, cli, display, errors, guard, headers, security, shell
+from app.accounts import cli as accounts_cli
 from app.accounts import routes as accounts
 from app.audit import AuditEntry
 from app.contributions import routes as contributions
 from app.contributions.models import Contribution
+from app.demo import cli as demo_cli
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.imports import cli as imports_cli
 from app.moderation import routes as moderation
@@ -20,10 +22,12 @@ from app.notifications.models import Notice
 from app.once import Submission
 from app.results import cli as results_cli
 from app.results import routes as results
+from app.rounds import cli as rounds_cli
 from app.rounds import routes as rounds
 from app.rounds.models import Round
 from app.search.models import SearchDocument
 from app.site import routes as site
+from app.threads import routes as threads
 from app.threads.models import Thread
 from app.votes import routes as votes
 from app.votes.models import Vote
@@ -32,8 +36,24 @@ from config import ROOT, Settings
 TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
-BLUEPRINTS = (accounts.bp, contributions.bp, moderation.bp, notifications.bp, results.bp, rounds.bp, site.bp, votes.bp)
-COMMANDS: tuple[Command, ...] = (imports_cli.commands, results_cli.command)
+BLUEPRINTS = (
+    accounts.bp,
+    contributions.bp,
+    moderation.bp,
+    notifications.bp,
+    results.bp,
+    rounds.bp,
+    site.bp,
+    threads.bp,
+    votes.bp,
+)
+COMMANDS: tuple[Command, ...] = (
+    accounts_cli.commands,
+    demo_cli.commands,
+    imports_cli.commands,
+    results_cli.command,
+    rounds_cli.areas,
+)
 
 POOL = {"pool_size": 20, "max_overflow": 100}
 """As many connections as there are threads to ask for one: a request must never wait for another's."""

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, redirect
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.extensions import db
@@ -67,8 +67,8 @@ def stale_form(_error: CSRFError) -> Response:
 
 def http_error(error: HTTPException) -> AnyResponse:
     """What Flask and its libraries refuse by themselves."""
-    if error.response is not None:
-        return error.get_response()
+    if error.response is not None or isinstance(error, SecurityError):
+        return error.get_response()  # A page of ours has links, and a host that is not ours has no addresses.
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     response = answer(status, _sentences().get(status) or error.description or "")
     if error.code in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.TOO_MANY_REQUESTS}:

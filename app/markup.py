@@ -1,7 +1,8 @@
 """The one door from text to HTML: Markdown, then an allow-list, then a parser-based boundary.
 
-Python-Markdown can be stalled by brackets and deep nesting, so what goes in is capped first. bleach makes bare
-addresses into links; nh3 (a real HTML5 parser) has the last word on what may stand.
+Python-Markdown can be stalled, or made to write megabytes, by a few kilobytes of brackets, bars or nested lists, so what
+goes in is calmed first. HTML that people type is shown as they typed it. bleach makes bare addresses into links; nh3 (a
+real HTML5 parser) has the last word on what may stand.
 """
 
 import re
@@ -15,6 +16,7 @@ from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markdown import Markdown
+from markdown.extensions import Extension
 from markupsafe import Markup, escape
 
 MAX_SOURCE = 20_000
@@ -23,10 +25,19 @@ MAX_SOURCE = 20_000
 MAX_BRACKETS = 200
 """More opening brackets than this in one text cannot be links that anybody reads; they stall the parser."""
 
-MAX_QUOTE_DEPTH = 8
+MAX_CELLS = 1_000
+"""Cells of one table. Every row is filled up to the width of the widest, so a few signs could ask for millions."""
+
+MAX_DEPTH = 8
 """Block quotes and lists nested deeper than this are flattened: the parser recurses for each."""
 
-EXTENSIONS = ["tables", "fenced_code", "sane_lists", "nl2br"]
+MAX_RUN = 20
+"""Signs of punctuation in a row; nobody counts them, and for some the parser looks at all the others each time."""
+
+MAX_EMPTY_ITEMS = 50
+"""Lines that hold the mark of a list and nothing else; the parser looks at all that follow each time."""
+
+EXTENSIONS = ("tables", "fenced_code", "sane_lists", "nl2br")
 
 TAGS = {
     "a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "strong",
@@ -43,6 +54,12 @@ _COMBINING = re.compile(
     "([\u0300-\u036f\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 _TAG = re.compile(r"<[^>]*>")
+_ROUND = str.maketrans("[]", "()")
+_RUN = re.compile(rf"([^\w\s])\1{{{MAX_RUN},}}")
+_MARK = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
+_NESTED = re.compile(rf"^((?:{_MARK}){{{MAX_DEPTH}}})(?:{_MARK})+|^([ \t]{{{4 * MAX_DEPTH}}})[ \t]+", re.MULTILINE)
+_EMPTY_ITEM = re.compile(r"^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]*$", re.MULTILINE)
+_BETWEEN = re.compile(r"(\n[ \t]*\n)")
 
 
 def clean_text(text: str) -> str:
@@ -60,7 +77,7 @@ def render(source: str) -> str:
     """Turn Markdown into HTML that is safe on any page. Called when a text is saved; the result is stored."""
     text = _calm(clean_text(source)[:MAX_SOURCE])
     try:
-        html = Markdown(extensions=EXTENSIONS, output_format="html").convert(text)
+        html = Markdown(extensions=[_OwnMarkdown(), *EXTENSIONS], output_format="html").convert(text)
     except RecursionError:
         html = f"<p>{escape(text)}</p>"
     return str(
@@ -86,11 +103,29 @@ def safe(html: str) -> Markup:
 
 def _calm(text: str) -> str:
     """Take the sting out of what stalls the parser, before it sees it."""
+    text = _RUN.sub(r"\1\1\1", text)
     if text.count("[") > MAX_BRACKETS:
-        text = text.replace("[", "(").replace("]", ")")
-    text = re.sub(rf"^((?:[ \t]*>){{{MAX_QUOTE_DEPTH}}})(?:[ \t]*>)+", r"\1", text, flags=re.MULTILINE)
-    text = re.sub(r"^[ \t]{24,}", " " * 24, text, flags=re.MULTILINE)
-    return re.sub(r"([*_`~!<&]){20,}", r"\1\1\1", text)
+        text = text.translate(_ROUND)
+    text = _NESTED.sub(r"\1\2", text)
+    if len(_EMPTY_ITEM.findall(text)) > MAX_EMPTY_ITEMS:
+        text = _EMPTY_ITEM.sub("", text)
+    return "".join(_calm_table(part) for part in _BETWEEN.split(text))
+
+
+def _calm_table(part: str) -> str:
+    """Take away the bars of a table that is too large for anybody to read."""
+    lines = part.split("\n")
+    cells = (max(line.count("|") for line in lines) + 1) * len(lines)
+    return part.replace("|", "¦") if "|" in part and cells > MAX_CELLS else part
+
+
+class _OwnMarkdown(Extension):  # type: ignore[misc]
+    """Python-Markdown without HTML of people's own: it is shown as it was typed, so that nothing of it is lost."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - The library's name.
+        """Take out the two steps that let it through."""
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
 
 
 class _OwnHeadings(Filter):  # type: ignore[misc]

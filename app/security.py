@@ -1,68 +1,197 @@
 """Flask-Security, told about our people, our clock and our transaction. Its flows are used as they are."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, abort, current_app, make_response, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
+from flask_login import user_logged_in
+from flask_mailman import EmailMessage
 from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.forms import Form
+from flask_security.mail_util import MailUtil
+from sqlalchemy import inspect
+from werkzeug.exceptions import UnsupportedMediaType
 
-from app import clock, transaction
-from app.accounts import queries
-from app.accounts.forms import RegistrationForm, SignInForm
+from app import audit, clock, transaction
+from app.accounts import forms, guard, queries, service
 from app.accounts.models import RoleRecord, Stranger, User
+from app.accounts.sentences import MESSAGES
 from app.extensions import db, security
-from app.markup import clean_line
+from app.rounds.queries import area_choices
+from app.rules.refusals import Conflict, Refusal
 from config import Settings
+
+MIN_PASSWORD = 10
+"""Characters, with no other rule: three plain words are better than one odd one."""
+
+LINKS_WORK_FOR = timedelta(hours=2)
+"""A link to choose a new password is as good as the password while it works."""
+
+ACTS = {"fs_uniquifier": "account.password_changed", "confirmed_at": "account.confirmed"}
+"""What a change that Flask-Security makes to an account is called in the audit log. A new uniquifier ends sessions."""
+
+_postman = ThreadPoolExecutor(max_workers=2, thread_name_prefix="post")
 
 
 class People(SQLAlchemyUserDatastore):
     """Flask-Security's door to the accounts."""
 
     def commit(self) -> None:
-        """Commit through the one place that commits."""
+        """Commit what is left; all that Flask-Security writes was committed by `put` already."""
         transaction.commit_security()
 
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> User | None:  # noqa: FBT001, FBT002 - Its shape.
+        """Find an account; the one of a session comes with all that a page needs."""
+        if by.keys() == {"fs_uniquifier"}:
+            return queries.person_of_session(by["fs_uniquifier"])
+        return cast(User | None, super().find_user(case_insensitive=case_insensitive, **by))
+
+    def put(self, model: User) -> User:
+        """Write an account in a transaction of its own, so that on SQLite it begins as a write.
+
+        The account is let go and taken in again, because what came before in the session is ended.
+        """
+        changed = [act for name, act in ACTS.items() if inspect(model).attrs[name].history.has_changes()]
+        db.session.expunge(model)
+        with transaction.transaction():
+            db.session.add(model)
+            for act in changed:
+                audit.record(model.id, act, "person", str(model.id))
+        return model
+
     def create_user(self, **fields: Any) -> User:
-        """Make an account with a handle of its own; called by Flask-Security when somebody registers."""
-        name = clean_line(fields.pop("display_name"))
-        area = fields.pop("area", None)
-        fields |= {
-            "display_name": name,
-            "handle": queries.free_handle(name),
-            "area_id": int(area) if area else None,
-            "created_at": clock.now(),
-        }
-        return cast(User, super().create_user(**fields))
+        """Make an account; called when somebody registers. Of the form, only what is named here is taken."""
+        area = fields.get("area")
+        new = service.NewPerson(
+            email=fields["email"],
+            name=fields["display_name"],
+            password=fields["password"],
+            area_id=int(area) if area else None,
+        )
+        try:
+            return service.create_person(new)
+        except Conflict:
+            # The same address a moment ago, most likely a double click: the same answer, which tells nothing.
+            abort(redirect(url_for("accounts.sent")))
+
+
+class Post(MailUtil):
+    """Sends mail. Over SMTP from a thread of its own: how long it takes must not tell whether an address is known."""
+
+    def send_mail(
+        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, *_html: Any, **_more: Any
+    ) -> None:
+        """Send one message, in plain text."""
+        message = EmailMessage(subject, body or "", from_email=str(sender), to=[recipient])
+        if current_app.config["MAIL_BACKEND"] == "smtp":
+            _postman.submit(_deliver, current_app._get_current_object(), message, template)  # type: ignore[attr-defined]  # noqa: SLF001 - A thread needs the app itself.
+        else:
+            message.send()
+
+
+def _deliver(app: Flask, message: EmailMessage, template: str) -> None:
+    with app.app_context():
+        try:
+            message.send()
+        except OSError:
+            app.logger.exception("mail was not sent: %s", template)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Set up sign-in, registration, confirmation, reset and change of password."""
-    app.config.update(
-        SECURITY_PASSWORD_SALT=settings.password_salt,
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - The name of a method.
-        SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_PASSWORD_LENGTH_MIN=10,
-        SECURITY_PASSWORD_CONFIRM_REQUIRED=False,
-        SECURITY_DATETIME_FACTORY=clock.now,
-        SECURITY_REGISTERABLE=True,
-        SECURITY_CONFIRMABLE=True,
-        SECURITY_RECOVERABLE=True,
-        SECURITY_CHANGEABLE=True,
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
-        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "globally_deliverable": False},
-        SECURITY_EMAIL_SENDER=settings.mail_sender,
-        SECURITY_POST_LOGIN_VIEW="/",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_STATIC_FOLDER=None,
-        SECURITY_LOGOUT_CSRF=True,
-        SECURITY_EMAIL_SUBJECT_REGISTER=_l("Welcome to Folkmoot: confirm your address"),
-        SECURITY_EMAIL_SUBJECT_CONFIRM=_l("Confirm your address"),
-        SECURITY_EMAIL_SUBJECT_PASSWORD_RESET=_l("Choose a new password"),
-    )
+    app.config.update(_options(settings))
+    app.config.update({f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()})
+    security._mail_util_cls = Post  # noqa: SLF001 - Only its constructor takes the class, and that runs before this.
     security.init_app(
         app,
         People(db, User, RoleRecord),
-        register_form=RegistrationForm,
-        login_form=SignInForm,
-        anonymous_user=Stranger,
+        register_form=forms.RegistrationForm,
+        login_form=forms.SignInForm,
+        forgot_password_form=forms.ForgottenForm,
+        send_confirmation_form=forms.ConfirmationForm,
+        reset_password_form=forms.ResetForm,
+        change_password_form=forms.ChangeForm,
+        verify_form=forms.AgainForm,
+        render_template=_render,
     )
+    security.forms["register_form"].instantiator = _registration
+    app.login_manager.anonymous_user = Stranger  # type: ignore[attr-defined]  # Flask-Security has no setting for it.
+    app.before_request(_only_our_own)
+    app.before_request(guard.pace)
+    user_logged_in.connect(_renew_token, app)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_SALT": settings.password_salt,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        # What a mailed token carries of address and password hash is signed, and random already where it must be; a
+        # slow hash here would tell by its time whether an address is known.
+        "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
+        "SECURITY_PASSWORD_LENGTH_MIN": MIN_PASSWORD,
+        "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
+        "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_REGISTERABLE": True,
+        "SECURITY_CONFIRMABLE": True,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_RESET_PASSWORD_WITHIN": LINKS_WORK_FOR,
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_CLI_USERS_NAME": False,
+        "SECURITY_CLI_ROLES_NAME": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "globally_deliverable": False},
+        "SECURITY_EMAIL_HTML": False,
+        "SECURITY_EMAIL_SENDER": settings.mail_sender,
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_POST_REGISTER_VIEW": "accounts.sent",
+        "SECURITY_POST_CHANGE_VIEW": "accounts.settings",
+        "SECURITY_POST_VERIFY_VIEW": "accounts.settings",
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_LOGOUT_CSRF": True,
+        "SECURITY_EMAIL_SUBJECT_REGISTER": _l("Welcome to Folkmoot: confirm your address"),
+        "SECURITY_EMAIL_SUBJECT_CONFIRM": _l("Folkmoot: confirm your address"),
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": _l("Folkmoot: choose a new password"),
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": _l("Folkmoot: your password was changed"),
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": _l("Folkmoot: your password was changed"),
+    }
+
+
+def _registration(_name: str, form: type[forms.RegistrationForm], **given: Any) -> forms.RegistrationForm:
+    made = form(**given)
+    made.area.choices = area_choices()
+    return made
+
+
+def _render(template: str, **context: Any) -> Any:
+    """Render a page or a mail of Flask-Security; a form that was refused answers 422 and says each thing once."""
+    form = next((value for name, value in context.items() if name.endswith("_form") and isinstance(value, Form)), None)
+    if form is None or request.method != "POST" or not form.errors:
+        return render_template(template, **context)
+    form.form_errors = list(dict.fromkeys(str(error) for error in form.form_errors))
+    return make_response(render_template(template, **context), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _only_our_own() -> None:
+    """Accounts are made and opened by forms, whose fields are text, and whose `next` is a path of this site.
+
+    JSON could bring anything, and a foreign `next` would carry a person from our sign-in to somebody else's.
+    """
+    if request.blueprint != "security":
+        return
+    if request.is_json:
+        raise UnsupportedMediaType
+    if any(forms.own_path(target) != target for target in request.values.getlist("next")):
+        raise Refusal(
+            str(_l("This link leads away from Folkmoot. Nothing was changed. Start again from our home page."))
+        )
+
+
+def _renew_token(_app: Flask, **_more: Any) -> None:
+    """A token that was known before the sign-in says nothing after it, whoever planted the session."""
+    session.pop("csrf_token", None)

@@ -25,6 +25,12 @@ def contribution_may_be_read_by(actor: Actor) -> ColumnElement[bool]:
     return or_(draft, and_(published, or_(whole, mine, _moderator(actor))))
 
 
+def discussion_may_be_read_by(actor: Actor) -> ColumnElement[bool]:
+    """Contributions whose thread this reader may see: it stays when the author takes the words back, not when hidden."""
+    published = and_(Contribution.published_at.is_not(None), round_is_open_to(actor))
+    return or_(contribution_may_be_read_by(actor), and_(published, Contribution.hidden_at.is_(None)))
+
+
 def contribution_is_listed() -> ColumnElement[bool]:
     """Contributions that stand in lists, searches, counts, rankings and exports, the same ones for every reader."""
     return and_(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from flask_login import AnonymousUserMixin
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, func
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, column, func, select, table
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 MAX_NAME = 80
 MAX_ABOUT = 2_000
+
+FORMER_MEMBER = "Former member"
+"""The name that stands where a closed account's name stood."""
+
+_notices = table("notices", column("person_id"), column("read_at"))
 
 user_roles = Table(
     "user_roles",
@@ -75,6 +80,15 @@ class User(Base, UserMixin):
     )
     area: Mapped["Area | None"] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+
+    unread_notices: Mapped[int] = column_property(
+        select(func.count())
+        .select_from(_notices)
+        .where(_notices.c.person_id == id, _notices.c.read_at.is_(None))  # noqa: A003 - The column above.
+        .scalar_subquery(),
+        deferred=True,
+    )
+    """Counted in the query that loads the signed-in person, so that the header costs no query of its own."""
 
     __table_args__ = (Index("ix_users_email_lower", func.lower(email), unique=True),)
 

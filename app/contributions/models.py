@@ -102,7 +102,7 @@ class Link(Base):
 class Revision(Base):
     """One version of a contribution's or a comment's text, the first and the present one included.
 
-    One alone can be hidden. `digest_key` keys the text's digest in the audit log and goes when the text is erased.
+    One alone can be hidden. Cost, outcomes and who are a proposal's. `digest_key` keys the text's digest in the audit log and goes when the text is erased.
     """
 
     __tablename__ = "revisions"
@@ -114,6 +114,9 @@ class Revision(Base):
     title: Mapped[str] = mapped_column(String(MAX_TITLE), default="")
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
+    cost_pounds: Mapped[int | None] = mapped_column(BigInteger)
+    outcomes: Mapped[str | None] = mapped_column(Text)
+    who_would: Mapped[str | None] = mapped_column(Text)
     digest_key: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

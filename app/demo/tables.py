@@ -1,10 +1,12 @@
-"""What the demo round is made of: one frozen class for each table of `content/*.toml`.
+"""What the demo round is made of: one frozen class for each table of `content/*.toml`, and what becomes of its texts.
 
-Times are relative, so that the round is always under way: `days_ago` counts back from the moment of loading, and a
+Times are relative, so that the round is always under way: `days_ago` counts back from the last evening, at seven, and a
 comment's `hours` count from what it answers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,3 +153,43 @@ class DemoRound:
     organisations: tuple[Organisation, ...]
     contributions: tuple[Contribution, ...]
     threads: tuple[Thread, ...]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A contribution in the database: its id, its name in addresses, when it was posted, until when people voted."""
+
+    text: Contribution
+    id: int
+    public_id: str
+    at: datetime
+    votes_until: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment on its way into the database: its name in addresses, its number in the thread, when it was written."""
+
+    words: Comment
+    public_id: str
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Act:
+    """An entry of the audit log: when, by whom, what, on which object. `text` is logged as a digest keyed by `key`."""
+
+    at: datetime
+    by_id: int
+    act: str
+    kind: str
+    name: str
+    details: dict[str, Any] = field(default_factory=dict)
+    key: bytes = b""
+    text: str = ""
+
+
+def later(at: datetime, hours: float | None) -> datetime | None:
+    """So many hours after a moment; none for what did not happen."""
+    return None if hours is None else at + timedelta(hours=hours)

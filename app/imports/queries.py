@@ -33,7 +33,7 @@ def add_keyed(model: type[Base], key: str, rows: Sequence[dict[str, Any]]) -> di
         return {}
     columns = _table(model).c
     statement = insert(_table(model)).returning(columns[key], columns.id)
-    return dict(db.session.execute(statement, list(rows)).tuples().all())
+    return dict(db.session.execute(statement, list(rows)).all())
 
 
 def _table(model: type[Base]) -> Table:

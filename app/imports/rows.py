@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from app.identifiers import fold, public_id, shuffle_key
+from app.identifiers import public_id, shuffle_key, words
 from app.imports.reading import NO_TEXT, Comment, Conversation, VoteEvent
 from app.markup import clean_line, clean_text, plain, render
 from app.rules.contributions import Kind
@@ -100,8 +100,8 @@ def search_documents(found: Iterable[Row], ideas_by_number: Ids) -> Iterator[Row
     for idea in found:
         yield {
             "contribution_id": ideas_by_number[idea["external_id"]],
-            "title": fold(idea["title"]),
-            "body": fold(idea["body"]),
+            "title": " ".join(words(idea["title"])),
+            "body": " ".join(words(idea["body"])),
         }
 
 
@@ -140,6 +140,7 @@ def _person(handle: str, name: str, now: datetime) -> Row:
         "email": f"{handle}@{NOWHERE}",
         "password": None,
         "active": True,
+        "confirmed_at": now,
         "fs_uniquifier": uuid4().hex,
         "display_name": name,
         "about": "",

@@ -1,5 +1,6 @@
 """Bringing a conversation in as a round: everything, or nothing."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,12 @@ OPEN_FOR = timedelta(days=30)
 """How long an imported round stays open for ideas and votes of people here."""
 
 MOMENT = timedelta(seconds=1)
+
+SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,58}[A-Za-z0-9])?")
+"""What may name a round in its address: names of folders may, as they are."""
+
+TAKEN = {"new"}
+"""Addresses below /rounds that are pages of their own."""
 
 AIMS = "Imported"
 DECIDER = "not named"
@@ -60,8 +67,8 @@ def import_conversation(talk: Conversation, wish: Wish, now: datetime, tick: Tic
     Repeating it changes nothing. Raises Invalid for a name that cannot stand in an address, and Conflict where a round
     of that name holds anything else.
     """
-    if not wish.slug or identifiers.slug(wish.slug) != wish.slug or wish.slug == "new":
-        raise Invalid(f"“{wish.slug}” cannot stand in an address. Use small letters, digits and hyphens.")
+    if wish.slug in TAKEN or not SLUG.fullmatch(wish.slug):
+        raise Invalid(f"“{wish.slug}” cannot stand in an address. Use letters from a to z, digits, hyphens and dots.")
     with transaction():
         already = _is_here(talk, wish.slug)
         if not already:
@@ -149,8 +156,17 @@ def _add_ideas(talk: Conversation, round_id: int, people: rows.Ids, now: datetim
     _add(Revision, rows.revisions(found, ids))
     _add(Thread, rows.threads(round_id, ids))
     _add(SearchDocument, rows.search_documents(found, ids))
-    _add(Decision, rows.decisions(talk, round_id, people, ids, now))
+    _add_decisions(list(rows.decisions(talk, round_id, people, ids, now)), found, ids)
     return ids
+
+
+def _add_decisions(made: list[rows.Row], ideas: list[rows.Row], ids: rows.Ids) -> None:
+    """The decisions behind what is hidden, and their entries in the log."""
+    _add(Decision, made)
+    addresses = {ids[idea["external_id"]]: idea["public_id"] for idea in ideas}
+    for one in made:
+        about = {"decision": one["public_id"], "rule": one["rule"], "round_id": one["round_id"]}
+        audit.record(one["by_id"], "decision.hide", "contribution", addresses[one["contribution_id"]], **about)
 
 
 def _add(model: type[Base], found: Iterable[rows.Row], tick: Tick | None = None) -> None:

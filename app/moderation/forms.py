@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.moderation.models import MAX_REASON
@@ -24,7 +25,7 @@ class ReportForm(FlaskForm):
 
     reason = RadioField(
         _l("What is wrong?"),
-        choices=list(REASONS.items()),
+        choices=[SelectChoice(value=reason.value, label=words) for reason, words in REASONS.items()],
         validators=[DataRequired(_l("Choose what is wrong."))],
     )
     text = TextAreaField(

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from app import clock, identifiers, markup
 from app.guard import public
@@ -129,7 +130,9 @@ def _forgive_reason(form: ReportForm) -> None:
 
 def _decision_form() -> DecisionForm:
     form = DecisionForm()
-    form.rule.choices = [(rule.number, f"{rule.number}. {rule.title}") for rule in queries.rules()]
+    form.rule.choices = [
+        SelectChoice(value=rule.number, label=f"{rule.number}. {rule.title}") for rule in queries.rules()
+    ]
     return form
 
 

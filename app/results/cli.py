@@ -10,7 +10,7 @@ from app.results import service, tables
 from app.results.service import COLUMNS, Ranking
 from app.rules.contributions import Kind
 from app.rules.ranking import Rule
-from app.rules.refusals import Refusal
+from app.rules.refusals import Missing
 
 TERMINAL_COLUMNS = ("rank", "score", "agree", "disagree", "unsure", "people", "id", "title")
 
@@ -25,8 +25,8 @@ def command(slug: str, kind: str, rule: str, form: str) -> None:
     """Print the order of a round's contributions. SLUG is the round's name in its address."""
     try:
         found = service.rank_for_operator(slug, Kind(kind), Rule(rule))
-    except Refusal as error:
-        raise click.ClickException(error.sentence) from error
+    except Missing as error:
+        raise click.ClickException(f"There is no round “{slug}”.") from error
     click.echo(_text(found, form), nl=form != "csv")
 
 

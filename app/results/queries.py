@@ -3,29 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.accounts.models import User
 from app.contributions.models import Contribution
 from app.extensions import db
-from app.rounds.models import Round
-from app.rules.actors import Actor
 from app.rules.contributions import Kind
 from app.rules.voting import Choice
-from app.visibility import contribution_is_listed, round_is_open_to
+from app.visibility import contribution_is_listed
 from app.votes.models import Vote
-
-
-def round_named(slug: str) -> Round | None:
-    """The round with its phases, whoever asks: for commands of the people who run the site."""
-    return db.session.scalar(_round().where(Round.slug == slug))
-
-
-def round_for(actor: Actor, slug: str) -> Round | None:
-    """The round with its phases and areas, if this reader may know of it."""
-    statement = _round().options(selectinload(Round.areas)).where(Round.slug == slug, round_is_open_to(actor))
-    return db.session.scalar(statement)
 
 
 def tallies(round_id: int, kind: Kind) -> Sequence[Any]:
@@ -65,11 +51,7 @@ def voters_by_area(round_id: int, kind: Kind) -> dict[int | None, int]:
         .where(_of(round_id, kind))
         .group_by(User.area_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
-
-
-def _round() -> Select[Round]:
-    return select(Round).options(selectinload(Round.phases))
+    return dict(db.session.execute(statement).all())
 
 
 def _of(round_id: int, kind: Kind) -> ColumnElement[bool]:

@@ -42,7 +42,8 @@ def as_csv(slug: str) -> Response:
     found = _ranking(slug)
     text = tables.as_csv(COLUMNS, [astuple(item) for item in found.items])
     name = f"{found.round}-{found.kind.plural}-{found.rule}.csv"
-    return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+    return Response(text, mimetype="text/csv", headers=headers)
 
 
 @bp.get("/results.json", endpoint="json")

@@ -8,14 +8,18 @@ from flask_babel import gettext as _
 
 from app.results import queries
 from app.rounds.models import Round
+from app.rounds.queries import round_by_slug
 from app.rules import ranking
-from app.rules.actors import Actor
+from app.rules.actors import Actor, Role
 from app.rules.contributions import Kind
 from app.rules.permissions import may_see_order
 from app.rules.phases import Phase, phase_is_over
 from app.rules.ranking import Entry, Rule, Score, Tally
 from app.rules.refusals import Missing, Refused
 from app.rules.turnout import AreaCount, Heard, heard
+
+OPERATOR = Actor(roles=frozenset({Role.COMMISSIONER}))
+"""Whoever may run commands on the server may read the database, and so what a commissioner sees."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,7 @@ def rank(round_: Round, kind: Kind, rule: Rule) -> Ranking:
 
 def rank_for_operator(slug: str, kind: Kind, rule: Rule) -> Ranking:
     """The order for whoever runs the site's commands. Raises Missing."""
-    round_ = queries.round_named(slug)
-    if round_ is None:
-        raise Missing(f"There is no round “{slug}”.")
-    return rank(round_, kind, rule)
+    return rank(round_by_slug(slug, OPERATOR), kind, rule)
 
 
 def results_for(actor: Actor, slug: str, kind: Kind | None, rule: Rule, now: datetime) -> Results:
@@ -103,9 +104,7 @@ def results_for(actor: Actor, slug: str, kind: Kind | None, rule: Rule, now: dat
 
     Raises Missing where there is no such round for this reader, or the round does without that kind.
     """
-    round_ = queries.round_for(actor, slug)
-    if round_ is None:
-        raise Missing
+    round_ = round_by_slug(slug, actor)
     kinds = [one for one in Kind if round_.timetable.phase(one.phase)]
     chosen = kind or _last_closed(round_, kinds, now)
     if chosen not in kinds:
@@ -141,7 +140,9 @@ def _last_closed(round_: Round, kinds: list[Kind], now: datetime) -> Kind | None
 
 
 def _areas(round_: Round, kind: Kind) -> tuple[list[Heard], int]:
-    """The round's areas as they were heard, and how many voters belong to none of them."""
+    """The round's areas as they were heard, and how many voters belong to none of them. Nothing in a round without."""
+    if not round_.areas:
+        return [], 0
     voters = queries.voters_by_area(round_.id, kind)
     counts = [AreaCount(area.name, area.population, voters.pop(area.id, 0)) for area in round_.areas]
     return heard(counts), sum(voters.values())

@@ -18,9 +18,9 @@ def safe_cell(cell: Cell) -> Cell:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """The table as CSV with a header."""
+    """The table as CSV (RFC 4180) with a header."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow(columns)
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return out.getvalue()

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
 from app.rules import phases
-from app.rules.phases import PhaseKind, Timetable
+from app.rules.phases import Lacking, PhaseKind, Timetable
 
 MAX_TITLE = 120
 MAX_QUESTION = 300
+MAX_DECIDER = 120
+MAX_DECIDER_POST = 200
+MAX_BUDGET_NOTE = 200
 
 round_areas = Table(
     "round_areas",
@@ -45,10 +48,10 @@ class Round(Base):
     question: Mapped[str] = mapped_column(String(MAX_QUESTION))
     aims: Mapped[str] = mapped_column(Text, default="")
     aims_html: Mapped[str] = mapped_column(Text, default="")
-    decider: Mapped[str] = mapped_column(String(120), default="")
-    decider_post: Mapped[str] = mapped_column(String(200), default="")
+    decider: Mapped[str] = mapped_column(String(MAX_DECIDER), default="")
+    decider_post: Mapped[str] = mapped_column(String(MAX_DECIDER_POST), default="")
     budget_pounds: Mapped[int | None] = mapped_column(BigInteger)
-    budget_note: Mapped[str] = mapped_column(String(200), default="")
+    budget_note: Mapped[str] = mapped_column(String(MAX_BUDGET_NOTE), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
@@ -71,6 +74,16 @@ class Round(Base):
         """The round as the phase arithmetic sees it. Reads the phases: load them with the round."""
         dated = tuple(phases.Phase(phase.kind, phase.opens_at, phase.closes_at) for phase in self.phases)
         return Timetable(self.opened_at is not None, self.cancelled_at is not None, dated)
+
+    def lacking(self, now: datetime) -> tuple[Lacking, ...]:
+        """What is missing before the round can open."""
+        texts = {
+            Lacking.TITLE: self.title,
+            Lacking.QUESTION: self.question,
+            Lacking.AIMS: self.aims,
+            Lacking.DECIDER: self.decider,
+        }
+        return phases.lacking(texts, self.timetable.phases, now)
 
 
 class Phase(Base):

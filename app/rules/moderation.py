@@ -1,6 +1,6 @@
 """Who may read a text, and what moderators may do. `app/visibility.py` says the same as a query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.rules.actors import Actor
@@ -52,3 +52,13 @@ def may_read(actor: Actor, text: TextState) -> bool:
     if text.hidden or text.withdrawn:
         return is_author or actor.is_moderator
     return True
+
+
+def may_read_discussion(actor: Actor, text: TextState) -> bool:
+    """Whether the thread under a contribution may be shown: it stays when the author takes the words back."""
+    return may_read(actor, replace(text, withdrawn=False))
+
+
+def left_a_place(actor: Actor, text: TextState) -> bool:
+    """Whether a page may say that this was here and went: only of what this reader could once have read."""
+    return text.published and (text.round_opened or actor.is_commissioner)

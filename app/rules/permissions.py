@@ -46,6 +46,15 @@ def may_post(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No |
     return No.STRANGER if not actor.is_signed_in else _phase_opens(kind, posting=True, round_=round_, now=now)
 
 
+def may_draft(actor: Actor, kind: Kind, round_: Timetable) -> No | None:
+    """May this person keep a draft of this kind? At any time, so that what was written too late is not lost."""
+    if not actor.is_signed_in:
+        return No.STRANGER
+    if not round_.opened:
+        return No.NOT_YET
+    return No.NO_SUCH_PHASE if round_.phase(kind.phase) is None else None
+
+
 def may_vote(actor: Actor, kind: Kind, author_id: int, round_: Timetable, now: datetime) -> No | None:
     """May this person vote, change or withdraw a vote? Not on one's own, never under a badge, not outside the phase."""
     if not actor.is_signed_in:

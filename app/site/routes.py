@@ -1,17 +1,34 @@
-"""The pages of the site itself: alive, ready."""
+"""The pages of the site itself: the first one, what we promise, alive, ready, and what browsers ask for unasked."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.guard import public
+from app.rounds import page_service
+from app.site import service
 
 bp = Blueprint("site", __name__)
+
+ROBOTS = """User-agent: *
+Disallow: /account/
+Disallow: /administration/
+Disallow: /moderation/
+Disallow: /notices
+Disallow: /login
+Disallow: /register
+Disallow: /reset
+"""
+"""Pages about one person, and forms: nothing to find for anybody else."""
 
 
 @bp.get("/")
 @public
 def home() -> str:
-    """The first page."""
-    return render_template("site/home.html")
+    """The first page: what is open, how it works, why it is fair."""
+    return render_template("site/home.html", shelf=page_service.shelf(current_user.actor))
 
 
 @bp.get("/accessibility")
@@ -33,3 +50,26 @@ def privacy() -> str:
 def healthz() -> str:
     """Alive. Touches nothing."""
     return "ok"
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> tuple[Response, int]:
+    """Ready for visitors: the database answers and is migrated. Else 503, with the reason."""
+    reason = service.unready()
+    return jsonify(ready=reason is None, reason=reason), 503 if reason else 200
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """What search engines should leave alone."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> AnyResponse:
+    """Our mark, for browsers that ask for it at the old address."""
+    asset: Any = current_app.jinja_env.globals["asset"]
+    return redirect(asset("img/favicon.svg"), 301)

@@ -1,60 +1,143 @@
-"""SQL about votes: one row a person and contribution, its log, and the counts beside the contribution."""
+"""SQL about votes: one row a person and contribution, its log, and the counts beside the contribution.
 
+Voting is what everybody does at once in a round's last hour, so the statements are made once and name columns only.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Insert, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contributions.models import Contribution
 from app.extensions import db
+from app.rounds.models import Phase, Round
+from app.rules import phases
+from app.rules.contributions import Kind
+from app.rules.moderation import TextState
+from app.rules.phases import Timetable
 from app.rules.voting import Choice, VoteSource
+from app.threads.models import Thread
 from app.votes.models import Vote, VoteEvent
 
-_OF = (Vote.contribution_id == bindparam("of_contribution"), Vote.person_id == bindparam("of_person"))
-_BEFORE = select(Vote.choice).where(*_OF)
-_GONE = delete(Vote).where(*_OF)
-_LOG = insert(cast(Table, VoteEvent.__table__))
+
+def _table(model: type) -> Table:
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]
 
 
-def choice_of(contribution_id: int, person_id: int) -> Choice | None:
-    """What the person says of it now."""
-    return db.session.execute(_BEFORE, {"of_contribution": contribution_id, "of_person": person_id}).scalar()
+_contributions, _votes = _table(Contribution), _table(Vote)
+_c, _r, _p, _v, _t = _contributions.c, _table(Round).c, _table(Phase).c, _votes.c, _table(Thread).c
+
+_LOCK = (
+    select(_c.id, _c.kind, _c.author_id, _c.round_id, _c.published_at, _c.hidden_at, _c.withdrawn_at)
+    .where(_c.public_id == bindparam("which"))
+    .with_for_update()
+)
+_ABOUT = (
+    select(_r.opened_at, _r.cancelled_at, _t.public_id, _v.choice, _p.kind, _p.opens_at, _p.closes_at)
+    .join_from(_table(Round), _table(Thread), _t.contribution_id == bindparam("contribution"))
+    .outerjoin(_table(Phase), _p.round_id == _r.id)
+    .outerjoin(_votes, (_v.contribution_id == bindparam("contribution")) & (_v.person_id == bindparam("person")))
+    .where(_r.id == bindparam("round"))
+)
+_TAKE_BACK = delete(_votes).where(_v.contribution_id == bindparam("contribution"), _v.person_id == bindparam("person"))
+_LOG = insert(_table(VoteEvent))
 
 
-def save(
-    contribution_id: int, round_id: int, person_id: int, choice: Choice, source: VoteSource, now: datetime
-) -> None:
-    """Give the person this vote, whether or not there was one. Call under the contribution's lock."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"contribution_id": contribution_id, "person_id": person_id, "round_id": round_id}
-    changed = {"choice": choice, "at": now, "source": source}
-    statement = dialect.insert(Vote).values(row | changed)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["contribution_id", "person_id"], set_=changed))
+@dataclass(frozen=True, slots=True)
+class Votable:
+    """What a vote needs to know of a contribution that is locked for it, and what the person said of it before."""
+
+    id: int
+    public_id: str
+    kind: Kind
+    author_id: int
+    round_id: int
+    state: TextState
+    timetable: Timetable
+    thread: str
+    before: Choice | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is published and neither hidden nor withdrawn."""
+        return self.state.published and not self.state.hidden and not self.state.withdrawn
 
 
-def remove(contribution_id: int, person_id: int) -> None:
-    """Take the vote away; the log keeps that it was there."""
-    db.session.execute(_GONE, {"of_contribution": contribution_id, "of_person": person_id})
+def lock(public_id: str, person_id: int) -> Votable | None:
+    """Lock a contribution, whoever may read it: ask `rules.moderation` before anything else.
 
-
-def log(
-    contribution_id: int, round_id: int, person_id: int, choice: Choice | None, source: VoteSource, now: datetime
-) -> None:
-    """Append one act to the log; `choice` none is a vote taken back."""
-    row = {"contribution_id": contribution_id, "round_id": round_id, "person_id": person_id}
-    db.session.execute(_LOG, row | {"choice": choice, "source": source, "at": now})
-
-
-def count(contribution_id: int, before: Choice | None, after: Choice | None) -> None:
-    """Move the counts beside the contribution from one answer to another. Call under its lock."""
-    moves = {choice: (choice == after) - (choice == before) for choice in Choice}
-    columns = {
-        f"{choice}_count": getattr(Contribution, f"{choice}_count") + step for choice, step in moves.items() if step
-    }
-    db.session.execute(
-        update(Contribution)
-        .where(Contribution.id == contribution_id)
-        .values(columns)
-        .execution_options(synchronize_session=False)
+    All that may have changed during the wait for the lock is read after it.
+    """
+    row = db.session.execute(_LOCK, {"which": public_id}).first()
+    if row is None:
+        return None
+    of = {"contribution": row.id, "person": person_id, "round": row.round_id}
+    facts = db.session.execute(_ABOUT, of).all()
+    opened_at, cancelled_at, thread, before = facts[0][:4]
+    dated = tuple(phases.Phase(*fact[4:]) for fact in facts if fact.kind is not None)
+    return Votable(
+        id=row.id,
+        public_id=public_id,
+        kind=row.kind,
+        author_id=row.author_id,
+        round_id=row.round_id,
+        state=TextState(
+            row.author_id,
+            published=row.published_at is not None,
+            withdrawn=row.withdrawn_at is not None,
+            hidden=row.hidden_at is not None,
+            round_opened=opened_at is not None,
+        ),
+        timetable=Timetable(opened_at is not None, cancelled_at is not None, dated),
+        thread=thread,
+        before=before,
     )
+
+
+def save(votable: Votable, person_id: int, choice: Choice, source: VoteSource, now: datetime) -> None:
+    """Give the person this vote, whether or not there was one. Call under the contribution's lock."""
+    row = _row(votable, person_id, choice, source, now)
+    db.session.execute(_upsert(db.session.get_bind().dialect.name), row)
+
+
+def remove(votable: Votable, person_id: int) -> None:
+    """Take the vote away; the log keeps that it was there."""
+    db.session.execute(_TAKE_BACK, {"contribution": votable.id, "person": person_id})
+
+
+def log(votable: Votable, person_id: int, choice: Choice | None, source: VoteSource, now: datetime) -> None:
+    """Append one act to the log; `choice` none is a vote taken back."""
+    db.session.execute(_LOG, _row(votable, person_id, choice, source, now))
+
+
+def count(votable: Votable, after: Choice | None) -> None:
+    """Move the counts beside the contribution from the answer before to this one. Call under its lock."""
+    db.session.execute(_move(votable.before, after), {"which": votable.id})
+
+
+def _row(
+    votable: Votable, person_id: int, choice: Choice | None, source: VoteSource, now: datetime
+) -> dict[str, object]:
+    about = {"contribution_id": votable.id, "round_id": votable.round_id, "person_id": person_id}
+    return about | {"choice": choice, "at": now, "source": source}
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(_votes)
+    new = statement.excluded
+    upsert: Insert = statement.on_conflict_do_update(
+        index_elements=[_v.contribution_id, _v.person_id],
+        set_={"choice": new.choice, "at": new.at, "source": new.source},
+    )
+    return upsert
+
+
+@cache
+def _move(before: Choice | None, after: Choice | None) -> Update:
+    steps = {choice: (choice == after) - (choice == before) for choice in Choice}
+    counts = {_c[f"{choice}_count"]: _c[f"{choice}_count"] + step for choice, step in steps.items() if step}
+    return update(_contributions).where(_c.id == bindparam("which")).values(counts)

@@ -1,53 +1,133 @@
 """Votes: lock, check, do, announce."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
 from app import clock
-from app.contributions.models import Contribution
-from app.contributions.queries import lock_contribution
+from app.contributions.page_queries import Shown
 from app.live import EventKind, ThreadEvent
 from app.rounds.queries import note_participation
 from app.rules.actors import Actor
-from app.rules.permissions import No, may_vote
+from app.rules.contributions import VOTE, Kind
+from app.rules.moderation import left_a_place, may_read
+from app.rules.permissions import No, may_see_counts, may_vote
+from app.rules.phases import Phase, opens_at, phase_is_over
+from app.rules.refusals import Gone, Missing, SignInFirst
 from app.rules.voting import Choice, VoteSource
-from app.sentences import allow
+from app.sentences import SENTENCES, allow
 from app.transaction import announce, transaction
 from app.votes import queries
+from app.votes.queries import Votable
 
 
-def cast_vote(actor: Actor, public_id: str, choice: Choice) -> Contribution:
-    """Give, or change to, this answer. The same answer again changes nothing.
+def cast_vote(actor: Actor, public_id: str, choice: Choice) -> Kind:
+    """Give, or change to, this answer; gives the contribution's kind. The same answer again changes nothing.
 
     Raises SignInFirst, Missing, Gone or Refused; then nothing was changed.
     """
     return _vote(actor, public_id, choice)
 
 
-def withdraw_vote(actor: Actor, public_id: str) -> Contribution:
+def withdraw_vote(actor: Actor, public_id: str) -> Kind:
     """Take one's vote back; the log keeps that it was there. Raises as `cast_vote` does."""
     return _vote(actor, public_id, None)
 
 
-def _vote(actor: Actor, public_id: str, after: Choice | None) -> Contribution:
+def _vote(actor: Actor, public_id: str, after: Choice | None) -> Kind:
+    if actor.id is None:
+        raise SignInFirst(str(SENTENCES[No.STRANGER]))
     with transaction():
-        contribution = lock_contribution(public_id, actor)
+        votable = _lock(actor, actor.id, public_id)
         now = clock.now()  # Read under the lock: the wait for it may outlast the phase.
-        allow(_whole(contribution))
-        allow(may_vote(actor, contribution.kind, contribution.author_id, contribution.round.timetable, now))
-        assert actor.id is not None  # A stranger was refused above.
-        before = queries.choice_of(contribution.id, actor.id)
-        if before == after:
-            return contribution
-        of = (contribution.id, contribution.round_id, actor.id)
+        allow(may_vote(actor, votable.kind, votable.author_id, votable.timetable, now))
+        allow(None if votable.is_whole else No.UNAVAILABLE)
+        if votable.before == after:
+            return votable.kind
         if after is None:
-            queries.remove(contribution.id, actor.id)
+            queries.remove(votable, actor.id)
         else:
-            queries.save(*of, after, VoteSource.WEB, now)
-        queries.log(*of, after, VoteSource.WEB, now)
-        queries.count(contribution.id, before, after)
-        note_participation(contribution.round_id, actor.id, now)
-        announce(ThreadEvent(contribution.thread.public_id, None, EventKind.VOTES_CHANGED, contribution.public_id))
-    return contribution
+            queries.save(votable, actor.id, after, VoteSource.WEB, now)
+        queries.log(votable, actor.id, after, VoteSource.WEB, now)
+        queries.count(votable, after)
+        if votable.before is None:
+            note_participation(votable.round_id, actor.id, now)
+        announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, public_id))
+    return votable.kind
 
 
-def _whole(contribution: Contribution) -> No | None:
-    taken_down = contribution.hidden_at is not None or contribution.withdrawn_at is not None
-    return No.UNAVAILABLE if taken_down or contribution.published_at is None else None
+def _lock(actor: Actor, person_id: int, public_id: str) -> Votable:
+    votable = queries.lock(public_id, person_id)
+    if votable is None:
+        raise Missing
+    if not may_read(actor, votable.state):
+        taken_down = left_a_place(actor, votable.state)
+        raise Gone(str(SENTENCES[No.UNAVAILABLE])) if taken_down else Missing
+    return votable
+
+
+class Standing(StrEnum):
+    """How a reader stands to a contribution's vote."""
+
+    ASKED = "asked"
+    VOTED = "voted"
+    STRANGER = "stranger"
+    OWN = "own"
+    ORGANISATION = "organisation"
+    AHEAD = "ahead"
+    OVER = "over"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people agree, are unsure, disagree."""
+
+    agree: int
+    unsure: int
+    disagree: int
+
+    @property
+    def people(self) -> int:
+        """How many voted."""
+        return self.agree + self.unsure + self.disagree
+
+
+@dataclass(frozen=True, slots=True)
+class VotePanel:
+    """What one reader may see of a contribution's votes, and do; `counts` is none where they are not to be shown."""
+
+    standing: Standing
+    choice: Choice | None
+    counts: Counts | None
+    phase: Phase | None
+
+
+def panel(actor: Actor, contribution: Shown, now: datetime) -> VotePanel:
+    """What this reader may see of the votes, and do. Asks the database nothing."""
+    of = contribution
+    over = phase_is_over(of.timetable, of.kind.phase, now)
+    seen = of.is_whole and may_see_counts(phase_over=over, has_voted=of.my_choice is not None)
+    counts = Counts(of.agree_count, of.unsure_count, of.disagree_count) if seen else None
+    return VotePanel(_standing(actor, of, now, over=over), of.my_choice, counts, of.timetable.phase(of.kind.phase))
+
+
+def _standing(actor: Actor, of: Shown, now: datetime, *, over: bool) -> Standing:
+    if not of.is_whole:
+        return Standing.NONE
+    if over:
+        return Standing.OVER
+    no = may_vote(actor, of.kind, of.author_id, of.timetable, now)
+    if no is None:
+        return Standing.VOTED if of.my_choice else Standing.ASKED
+    if no == No.STRANGER and VOTE[of.kind] not in opens_at(of.timetable, now):
+        no = No.NOT_YET if of.timetable.phase(of.kind.phase) else No.NO_SUCH_PHASE
+    return _NO_VOTE.get(no, Standing.NONE)
+
+
+_NO_VOTE = {
+    No.STRANGER: Standing.STRANGER,
+    No.OWN: Standing.OWN,
+    No.ORGANISATION: Standing.ORGANISATION,
+    No.NOT_YET: Standing.AHEAD,
+}

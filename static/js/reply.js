@@ -18,6 +18,7 @@ function open(template, link, begin) {
   const form = template.content.firstElementChild.cloneNode(true);
   form.id = `reply-to-${id}`;
   form.elements.parent.value = id;
+  if (form.elements.quote) form.elements.quote.value = id;
   own(form, id);
   for (const name of form.querySelectorAll("[data-reply-name]")) name.textContent = link.dataset.replyTo;
   form.querySelector("[data-reply-cancel]")?.addEventListener("click", () => close(form, link));

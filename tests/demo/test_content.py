@@ -1,11 +1,13 @@
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from app.demo import reading
+from app.demo import reading, text_rows
 from app.demo.tables import DemoRound, Judgement, Report, Tendency
+from app.rules import uktime
 from app.rules.actors import Role
 from app.rules.contributions import Kind
 from app.rules.moderation import ReportReason
@@ -56,11 +58,18 @@ def test_needs_are_done_and_ideas_and_proposals_open(demo):
     assert all(opens < closes for opens, closes in days.values())
 
 
-def test_contributions_were_posted_while_their_phase_was_open(demo):
-    days = {phase.kind: (-phase.opens_in, -phase.closes_in) for phase in demo.phases}
+@pytest.mark.parametrize("hour", ["2026-11-22T05:00", "2026-11-22T18:59", "2026-11-22T19:00", "2027-03-28T12:00"])
+def test_everything_is_posted_while_it_is_open_and_by_day(demo, hour):
+    now = datetime.fromisoformat(hour).replace(tzinfo=UTC)
+    evening = text_rows.last_evening(now)
+    dates = {phase.kind: text_rows.hours(phase, now) for phase in demo.phases}
+    posted = {text.key: evening - timedelta(days=text.days_ago) for text in demo.contributions}
     for text in demo.contributions:
-        opened, closed = days[Kind(text.kind).phase]
-        assert closed + 1 < text.days_ago < opened - 0.3, text.key
+        opens, closes = dates[Kind(text.kind).phase]
+        assert opens <= posted[text.key] < min(closes, now), text.key
+    said = [posted[one.contribution] + timedelta(hours=c.after) for one in demo.threads for c in one.comments]
+    assert max(said) < now
+    assert len([at for at in said if uktime.on_the_clock(at)[1] < time(6)]) < 5  # carers are awake at night
 
 
 def test_threads_are_nested_and_converse(demo):

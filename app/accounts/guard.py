@@ -1,0 +1,89 @@
+"""How often an account's forms may be sent. Whoever guesses or floods is paused; a busy library is not.
+
+Each limit stands on a function of its own, because the limiter counts once for every app that decorates a view.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from flask import request
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+from app.extensions import limiter
+
+SIGN_INS_A_PLACE = "60 per 10 minutes"
+"""From one address of the network: a library's readers share one."""
+
+SIGN_INS_AN_ACCOUNT = "20 per 10 minutes"
+"""For one account, from anywhere: 2,880 guesses a day, far too few for a password of ten characters."""
+
+REGISTRATIONS_A_PLACE = "30 per hour"
+"""From one address of the network: a meeting where people sign up together."""
+
+MAILS_A_PLACE = "30 per hour"
+"""Requests that send mail, from one address of the network."""
+
+MAILS_AN_ACCOUNT = "5 per hour"
+"""Requests that send mail to one address: nobody's post is flooded through us."""
+
+PASSWORDS_A_PERSON = "10 per hour"
+"""Forms in which a signed-in person gives the password: what a borrowed telephone may try."""
+
+
+def account() -> str:
+    """The account that the form names, as a digest: an address is no key to keep."""
+    address = request.form.get("email", "").strip().casefold()
+    return sha256(address.encode()).hexdigest()[:32]
+
+
+def person() -> str:
+    """The signed-in person, else the place."""
+    return str(current_user.get_id() or get_remote_address())
+
+
+@limiter.limit(SIGN_INS_A_PLACE, key_func=get_remote_address)
+@limiter.limit(SIGN_INS_AN_ACCOUNT, key_func=account)
+def sign_in() -> None:
+    """Count a sign-in."""
+
+
+@limiter.limit(REGISTRATIONS_A_PLACE, key_func=get_remote_address)
+@limiter.limit(MAILS_AN_ACCOUNT, key_func=account)
+def register() -> None:
+    """Count a registration."""
+
+
+@limiter.limit(MAILS_A_PLACE, key_func=get_remote_address)
+@limiter.limit(MAILS_AN_ACCOUNT, key_func=account)
+def mail() -> None:
+    """Count a request for mail."""
+
+
+@limiter.limit(MAILS_A_PLACE, key_func=get_remote_address)
+def follow_link() -> None:
+    """Count the use of a mailed link."""
+
+
+@limiter.limit(PASSWORDS_A_PERSON, key_func=person)
+def give_password() -> None:
+    """Count a password given by somebody who is signed in."""
+
+
+LIMITS: dict[str, Callable[[], None]] = {
+    "security.login": sign_in,
+    "security.register": register,
+    "security.forgot_password": mail,
+    "security.send_confirmation": mail,
+    "security.reset_password": follow_link,
+    "security.change_password": give_password,
+    "security.verify": give_password,
+    "accounts.close": give_password,
+}
+
+
+def pace() -> None:
+    """Count the request, where its form is limited. Raises TooManyRequests."""
+    limit = LIMITS.get(request.endpoint or "")
+    if limit is not None and request.method == "POST":
+        limit()

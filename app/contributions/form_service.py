@@ -1,0 +1,88 @@
+"""What the form of a contribution needs to know before anything is written on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app import clock
+from app.contributions import queries
+from app.contributions.models import Contribution
+from app.rounds.models import Round
+from app.rounds.queries import round_by_slug
+from app.rules import permissions
+from app.rules.actors import Actor
+from app.rules.contributions import BUILDS_ON, Kind
+from app.rules.permissions import No
+from app.rules.phases import Phase
+from app.search.queries import matching
+from app.sentences import allow
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a contribution is written: its round, its phase, and what stands on the form at first."""
+
+    kind: Kind
+    round: Round
+    now: datetime
+    phase: Phase | None
+    not_yet: bool
+    areas: Sequence[tuple[int, str]]
+    start: dict[str, Any]
+    contribution: Contribution | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether this is a change to what everybody reads."""
+        return self.contribution is not None and self.contribution.published_at is not None
+
+
+def new_desk(actor: Actor, slug: str, kind: Kind, links: Sequence[str]) -> Desk:
+    """For a new contribution; `links` are the public ids that it should begin with.
+
+    Raises Missing, SignInFirst, or Refused where it is too late or the round does without this kind.
+    """
+    round_, now = round_by_slug(slug, actor), clock.now()
+    table = round_.timetable
+    allow(permissions.may_draft(actor, kind, table))
+    no = permissions.may_post(actor, kind, table, now)
+    if no != No.NOT_YET:
+        allow(no)
+    assert actor.id is not None  # A stranger was refused above.
+    home = queries.home_area(actor.id)
+    areas = _areas(round_)
+    start = {"area": str(home) if home in dict(areas) else "", "links": list(links)}
+    return Desk(kind, round_, now, table.phase(kind.phase), no == No.NOT_YET, areas, start)
+
+
+def desk_of(actor: Actor, public_id: str, kind: Kind) -> Desk:
+    """For new words of a draft, or of what was published.
+
+    Raises Missing, Gone, SignInFirst or Refused.
+    """
+    contribution, now = queries.contribution_by_id(public_id, kind, actor), clock.now()
+    table = contribution.round.timetable
+    if contribution.published_at is not None:
+        allow(permissions.may_edit(actor, contribution.author_id, table, now))
+        allow(No.UNAVAILABLE if contribution.hidden_at or contribution.withdrawn_at else None)
+    names = ("title", "body", "cost_pounds", "outcomes", "who_would", "version")
+    start = {name: getattr(contribution, name) for name in names} | {
+        "area": str(contribution.area_id or ""),
+        "links": list(queries.linked_from(contribution.id).values()),
+    }
+    not_yet = permissions.may_post(actor, kind, table, now) == No.NOT_YET
+    areas = _areas(contribution.round)
+    return Desk(kind, contribution.round, now, table.phase(kind.phase), not_yet, areas, start, contribution)
+
+
+def _areas(round_: Round) -> list[tuple[int, str]]:
+    return [(area.id, area.name) for area in queries.areas_of(round_)]
+
+
+def offers(desk: Desk, chosen: Sequence[str], find: str) -> list[tuple[str, str]]:
+    """What the form offers to link, as (public id, title)."""
+    other = BUILDS_ON[desk.kind]
+    if other is None:
+        return []
+    return queries.offers(desk.round.id, other, matching(find) if find.strip() else None, chosen)

@@ -1,0 +1,28 @@
+"""Form fields of our own, for every feature's forms."""
+
+import re
+
+from flask_babel import gettext as _
+from wtforms import StringField
+
+MAX_POUNDS = 10**12
+"""More than any round can spend; keeps a slip of the finger out of the records."""
+
+
+class PoundsField(StringField):
+    """A sum in whole pounds, as people write it: “£640,000”. Empty is none: not known yet."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:,}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the sum. Raises ValueError, with a sentence, where it is none."""
+        written = re.sub(r"[£,\s]", "", valuelist[0]) if valuelist else ""
+        self.data = None
+        if not written:
+            return
+        if not re.fullmatch(r"[0-9]{1,13}(\.00)?", written) or int(written.split(".")[0]) > MAX_POUNDS:
+            raise ValueError(_("Give the money in whole pounds, such as 640,000, or leave it empty."))
+        self.data = int(written.split(".")[0])
