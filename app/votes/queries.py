@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Insert, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Insert, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contributions.models import Contribution
@@ -30,7 +30,7 @@ def _table(model: type) -> Table:
 
 _contributions, _votes, _deals = _table(Contribution), _table(Vote), _table(Deal)
 _c, _r, _p, _v, _t, _d = _contributions.c, _table(Round).c, _table(Phase).c, _votes.c, _table(Thread).c, _deals.c
-_MINE = {"contribution": bindparam("contribution"), "person": bindparam("person")}
+_MINE: dict[str, ColumnElement[int]] = {"contribution": bindparam("contribution"), "person": bindparam("person")}
 
 _LOCK = (
     select(_c.id, _c.kind, _c.author_id, _c.round_id, _c.published_at, _c.hidden_at, _c.withdrawn_at)
