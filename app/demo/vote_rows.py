@@ -68,8 +68,11 @@ def _moment(one: Posted, chance: Random) -> datetime:
     return one.at + (one.votes_until - one.at) * chance.random() ** 2
 
 
-def events(casts: list[Cast], round_id: int, people: Ids) -> Iterator[Row]:
-    """Acts of voting, or the votes that they came to: the two tables have the same columns."""
+def events(casts: list[Cast], round_id: int, people: Ids, cards: Mapping[tuple[int, str], int]) -> Iterator[Row]:
+    """Acts of voting, or the votes that they came to: the two tables have the same columns.
+
+    `cards` are the ids of cards by contribution and person.
+    """
     for cast in casts:
         yield {
             "round_id": round_id,
@@ -78,6 +81,7 @@ def events(casts: list[Cast], round_id: int, people: Ids) -> Iterator[Row]:
             "choice": cast.choice,
             "at": cast.at,
             "source": VoteSource.DEMO,
+            "deal_id": cards.get((cast.contribution_id, cast.person)),
         }
 
 
