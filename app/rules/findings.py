@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from app.rules import opinions
-from app.rules.columns import Flags, Whole, counts
+from app.rules.columns import Flags, Reals, Whole, counts, flags
 from app.rules.dealt import RankingResult
 from app.rules.dealt_columns import DealtColumns
 from app.rules.opinions import OpinionMap
@@ -146,19 +146,19 @@ MOST_NAMED = 3
 
 
 def _groups(drawn: OpinionMap, agree: Whole, seen: Whole) -> tuple[Group, ...]:
-    size = counts(drawn.group[drawn.group >= 0], drawn.groups) if drawn.groups else []
+    size = counts(drawn.group[drawn.group >= 0], drawn.groups)
     share = (agree + 1) / (seen + 2)
     enough = seen >= opinions.ENOUGH_SEEN
     found = []
     for number in range(drawn.groups):
         others = np.delete(share, number, axis=0).mean(axis=0)
         likes = _most(share[number], enough[number] & (2 * agree[number] > seen[number]))
-        apart = _most(np.abs(share[number] - others), enough.all(axis=0))
+        apart = _most(np.abs(share[number] - others), flags(enough.all(axis=0)))
         found.append(Group(letter(number), int(size[number]), likes, apart))
     return tuple(found)
 
 
-def _most(amounts: np.ndarray, among: Flags) -> tuple[int, ...]:  # type: ignore[type-arg]
+def _most(amounts: Reals, among: Flags) -> tuple[int, ...]:
     best = np.argsort(-amounts, kind="stable")
     return tuple(int(number) for number in best[among[best]][:MOST_NAMED])
 
