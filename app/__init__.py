@@ -22,6 +22,8 @@ from app.notifications.models import Notice
 from app.once import Submission
 from app.results import cli as results_cli
 from app.results import routes as results
+from app.results import snapshot_cli
+from app.results.models import Snapshot
 from app.rounds import cli as rounds_cli
 from app.rounds import routes as rounds
 from app.rounds.models import Round
@@ -33,7 +35,7 @@ from app.votes import routes as votes
 from app.votes.models import Vote
 from config import ROOT, Settings
 
-TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
+TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Snapshot, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
 BLUEPRINTS = (
@@ -52,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     demo_cli.commands,
     imports_cli.commands,
     results_cli.command,
+    *snapshot_cli.commands,
     rounds_cli.areas,
 )
 
