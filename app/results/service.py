@@ -21,7 +21,7 @@ from app.rules import ranking
 from app.rules.actors import Actor, Role
 from app.rules.contributions import Kind
 from app.rules.dealt_columns import DealtColumns, seed_of
-from app.rules.findings import Findings, findings, places
+from app.rules.findings import Findings, Shift, findings, places, shifts
 from app.rules.frozen import thaw
 from app.rules.permissions import may_see_order
 from app.rules.phases import Phase, phase_is_over
@@ -59,9 +59,12 @@ class Beside:
 
     findings: Findings
     places: dict[Rule, dict[int, int]]
+    shifts: tuple[Shift, ...]
     comments: dict[str, list[Quoted]]
     frozen: Frozen | None
     population: int
+    titles: dict[int, str]
+    """By the item's number; where one was taken down, nothing."""
 
 
 @dataclass(frozen=True)
@@ -178,19 +181,18 @@ def _plain(found: Results, first: int) -> Results:
 
 def _dealt(found: Results, first: int) -> Results:
     reckoned, frozen = _reckoned(found.round, found.kind, over=found.over)
+    order = reckoned.ranking
     found = replace(
-        found,
-        ranking=reckoned.ranking,
-        areas=reckoned.areas,
-        elsewhere=reckoned.elsewhere,
-        first=_within(first, reckoned.ranking),
+        found, ranking=order, areas=reckoned.areas, elsewhere=reckoned.elsewhere, first=_within(first, order)
     )
     beside = Beside(
         findings=reckoned.findings,
         places=reckoned.places,
+        shifts=shifts({item.number: item.rank for item in order.items if item.rank}, reckoned.places),
         comments=_comments([item.id for item in found.here]),
         frozen=frozen,
         population=sum(area.population for area in found.round.areas),
+        titles={item.number: item.title for item in order.items},
     )
     return replace(found, beside=beside)
 

@@ -58,10 +58,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An opinion group: its letter, its people, the items that it agrees with most and those that set it apart."""
+    """An opinion group, named by a letter.
+
+    left, top    its middle on the map, per cent from the left and the top
+    likes, apart the items that it agrees with most, and those that set it apart from the others
+    """
 
     letter: str
     people: int
+    left: float
+    top: float
     likes: tuple[int, ...]
     apart: tuple[int, ...]
 
@@ -103,7 +109,8 @@ def findings(columns: DealtColumns, ranked: RankingResult, seed: int) -> Finding
     )
     badges = opinions.agreed_across(agree, seen)
     found = tuple(_finding(tables, number, ranked, badge=bool(badges[number])) for number in range(items))
-    return Findings(found, _groups(drawn, agree, seen), drawn.silhouette, dots(drawn))
+    spots = dots(drawn)
+    return Findings(found, _groups(drawn, spots, agree, seen), drawn.silhouette, spots)
 
 
 def letter(number: int) -> str:
@@ -145,7 +152,7 @@ MOST_NAMED = 3
 """Items that are named of each group."""
 
 
-def _groups(drawn: OpinionMap, agree: Whole, seen: Whole) -> tuple[Group, ...]:
+def _groups(drawn: OpinionMap, spots: tuple["Dot", ...], agree: Whole, seen: Whole) -> tuple[Group, ...]:
     size = counts(drawn.group[drawn.group >= 0], drawn.groups)
     share = (agree + 1) / (seen + 2)
     enough = seen >= opinions.ENOUGH_SEEN
@@ -154,8 +161,15 @@ def _groups(drawn: OpinionMap, agree: Whole, seen: Whole) -> tuple[Group, ...]:
         others = np.delete(share, number, axis=0).mean(axis=0)
         likes = _most(share[number], enough[number] & (2 * agree[number] > seen[number]))
         apart = _most(np.abs(share[number] - others), flags(enough.all(axis=0)))
-        found.append(Group(letter(number), int(size[number]), likes, apart))
+        left, top = _middle([spot for spot in spots if spot.group == number])
+        found.append(Group(letter(number), int(size[number]), left, top, likes, apart))
     return tuple(found)
+
+
+def _middle(spots: list["Dot"]) -> tuple[float, float]:
+    people = sum(spot.people for spot in spots)
+    left, top = (sum(getattr(spot, way) * spot.people for spot in spots) for way in ("left", "top"))
+    return round(left / people, 1), round(top / people, 1)
 
 
 def _most(amounts: Reals, among: Flags) -> tuple[int, ...]:
@@ -204,3 +218,23 @@ def places(columns: DealtColumns, placed: Flags) -> dict[Rule, dict[int, int]]:
     ]
     number_of = {columns.items[number]: number for number in numbers}
     return {rule: {number_of[place.key]: place.rank for place in order(entries, rule)} for rule in Rule}
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a plain rule differs: how many items stand elsewhere, by how many places at most, and which item does."""
+
+    rule: Rule
+    moved: int
+    most: int
+    number: int
+
+
+def shifts(ours: dict[int, int], theirs: dict[Rule, dict[int, int]]) -> tuple[Shift, ...]:
+    """How far each plain rule's places (item number → place) are from ours."""
+    found = []
+    for rule, place in theirs.items():
+        moves = {number: abs(place[number] - rank) for number, rank in ours.items()}
+        number = max(moves, key=lambda one: (moves[one], -one), default=-1)
+        found.append(Shift(rule, sum(move > 0 for move in moves.values()), moves.get(number, 0), number))
+    return tuple(found)
