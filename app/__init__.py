@@ -8,7 +8,9 @@ from whitenoise import WhiteNoise
 
 from app import assets, cli, display, errors, guard, headers, security, shell
 from app.accounts import cli as accounts_cli
+from app.accounts import letter_cli, verification_routes
 from app.accounts import routes as accounts
+from app.accounts.letter_models import LetterRun
 from app.audit import AuditEntry
 from app.contributions import routes as contributions
 from app.contributions.models import Contribution
@@ -35,7 +37,7 @@ from app.votes import routes as votes
 from app.votes.models import Vote
 from config import ROOT, Settings
 
-TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Snapshot, Submission, Thread, Vote)
+TABLES = (AuditEntry, Contribution, Decision, LetterRun, Notice, Round, SearchDocument, Snapshot, Submission, Thread, Vote)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
 BLUEPRINTS = (
@@ -47,12 +49,14 @@ BLUEPRINTS = (
     rounds.bp,
     site.bp,
     threads.bp,
+    verification_routes.bp,
     votes.bp,
 )
 COMMANDS: tuple[Command, ...] = (
     accounts_cli.commands,
     demo_cli.commands,
     imports_cli.commands,
+    letter_cli.commands,
     results_cli.command,
     *snapshot_cli.commands,
     rounds_cli.areas,

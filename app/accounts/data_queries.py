@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Executable, RowMapping, select
 
+from app.accounts.letter_models import CodeTry
 from app.contributions.models import Contribution, Revision
 from app.extensions import db
 from app.moderation.models import Report
@@ -109,6 +110,11 @@ def participations(person_id: int) -> Sequence[RowMapping]:
         .where(Participation.person_id == person_id)
         .order_by(Participation.since)
     )
+
+
+def wrong_codes(person_id: int) -> Sequence[RowMapping]:
+    """When the person gave a code that no letter had, as far as that still counts."""
+    return _rows(select(CodeTry.at).where(CodeTry.person_id == person_id).order_by(CodeTry.at))
 
 
 def _rows(statement: Executable) -> Sequence[RowMapping]:
