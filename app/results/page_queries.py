@@ -20,10 +20,10 @@ MOST_USEFUL = 2
 
 @dataclass(frozen=True)
 class Quoted:
-    """A comment that people marked as useful; `body` is its text as written."""
+    """A comment that people marked as useful; `words` are its text as HTML, or a plain reading of it."""
 
     id: str
-    body: str
+    words: str
     author: str
     useful: int
 
@@ -43,7 +43,7 @@ def useful_comments(contributions: Sequence[str]) -> dict[str, list[Quoted]]:
         select(
             Contribution.public_id.label("under"),
             Comment.public_id.label("comment"),
-            Comment.body,
+            Comment.body_html,
             Comment.useful_count,
             User.display_name,
             place.label("place"),
@@ -62,5 +62,5 @@ def useful_comments(contributions: Sequence[str]) -> dict[str, list[Quoted]]:
     found: dict[str, list[Quoted]] = defaultdict(list)
     statement = select(marked).where(marked.c.place <= MOST_USEFUL).order_by(marked.c.under, marked.c.place)
     for row in db.session.execute(statement):
-        found[row.under].append(Quoted(row.comment, row.body, row.display_name, row.useful_count))
+        found[row.under].append(Quoted(row.comment, row.body_html, row.display_name, row.useful_count))
     return found

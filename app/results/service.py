@@ -203,7 +203,7 @@ def _within(first: int, order: Ranking) -> int:
 
 def _comments(contributions: list[str]) -> dict[str, list[Quoted]]:
     found = page_queries.useful_comments(contributions)
-    return {key: [replace(one, body=plain(one.body)[:EXCERPT]) for one in quoted] for key, quoted in found.items()}
+    return {key: [replace(one, words=plain(one.words, EXCERPT)) for one in quoted] for key, quoted in found.items()}
 
 
 def _reckoned(round_: Round, kind: Kind, *, over: bool) -> tuple[Reckoning, Frozen | None]:
