@@ -14,6 +14,8 @@ from app.accounts.letter_models import LetterRun
 from app.audit import AuditEntry
 from app.contributions import routes as contributions
 from app.contributions.models import Contribution
+from app.dealing import routes as dealing
+from app.dealing.models import Deal
 from app.demo import cli as demo_cli
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.imports import cli as imports_cli
@@ -37,12 +39,26 @@ from app.votes import routes as votes
 from app.votes.models import Vote
 from config import ROOT, Settings
 
-TABLES = (AuditEntry, Contribution, Decision, LetterRun, Notice, Round, SearchDocument, Snapshot, Submission, Thread, Vote)
+TABLES = (
+    AuditEntry,
+    Contribution,
+    Deal,
+    Decision,
+    LetterRun,
+    Notice,
+    Round,
+    SearchDocument,
+    Snapshot,
+    Submission,
+    Thread,
+    Vote,
+)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
 BLUEPRINTS = (
     accounts.bp,
     contributions.bp,
+    dealing.bp,
     moderation.bp,
     notifications.bp,
     results.bp,

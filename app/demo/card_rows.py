@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from app.demo.tables import Person, Posted
-from app.demo.vote_rows import NO_VOTES, Cast
+from app.demo.tables import Posted
 from app.identifiers import public_id
 from app.rules.contributions import Kind
 
@@ -43,21 +42,20 @@ class Card:
         return self.posted.id, self.person
 
 
-def deal(posted: list[Posted], people: list[Person], casts: list[Cast], chance: Random) -> list[Card]:
-    """Every card, in the order of time. Nobody is dealt their own, nor anything before it was posted."""
-    first: dict[Pair, Cast] = {}
-    for cast in casts:
-        first.setdefault((cast.contribution_id, cast.person), cast)
-    players = [person.key for person in people if not NO_VOTES & set(person.roles)]
-    cards = [card for one in posted for name in players for card in _cards(one, name, first, chance)]
+def deal(posted: list[Posted], players: list[str], voted: Mapping[Pair, datetime], chance: Random) -> list[Card]:
+    """Every card, in the order of time. Nobody is dealt their own, nor anything before it was posted.
+
+    `voted` says when each person voted first on each contribution.
+    """
+    cards = [card for one in posted for name in players for card in _cards(one, name, voted, chance)]
     return sorted(cards, key=lambda card: card.at)
 
 
-def _cards(one: Posted, name: str, first: Mapping[Pair, Cast], chance: Random) -> Iterator[Card]:
-    cast, drawn, looked = first.get((one.id, name)), chance.random(), chance.random()
-    if cast and drawn < DEALT:
-        yield Card(one, name, max(one.at, cast.at - READING * looked), cast.at)
-    elif not cast and name != one.text.author and drawn < SKIPPED:
+def _cards(one: Posted, name: str, voted: Mapping[Pair, datetime], chance: Random) -> Iterator[Card]:
+    at, drawn, looked = voted.get((one.id, name)), chance.random(), chance.random()
+    if at and drawn < DEALT:
+        yield Card(one, name, max(one.at, at - READING * looked), at)
+    elif not at and name != one.text.author and drawn < SKIPPED:
         yield Card(one, name, one.at + (one.votes_until - one.at) * looked, None)
 
 

@@ -189,7 +189,9 @@ def _add_votes(stage: Stage) -> None:
 def _add_cards(stage: Stage, casts: list[Cast]) -> dict[tuple[int, str], int]:
     """The cards that most votes answer, and those that were skipped; gives their ids by contribution and person."""
     chance = Random(card_rows.SEED)  # noqa: S311 - chance that repeats, no secret
-    cards = card_rows.deal(stage.posted, list(stage.demo.people), casts, chance)
+    players = [person.key for person in vote_rows.voters(stage.demo)]
+    voted = {(cast.contribution_id, cast.person): cast.at for cast in reversed(casts)}
+    cards = card_rows.deal(stage.posted, players, voted, chance)
     rows = list(card_rows.rows(cards, stage.round_id, stage.people))
     ids = queries.add_keyed(Deal, "public_id", rows)
     return {card.pair: ids[row["public_id"]] for card, row in zip(cards, rows, strict=True)}

@@ -39,9 +39,13 @@ class Cast:
 
 def deal(demo: DemoRound, posted: list[Posted], chance: Random) -> list[Cast]:
     """Every act of voting, in the order of time. Nobody votes on their own, nor before or after it was open."""
-    people = [person for person in demo.people if not NO_VOTES & set(person.roles)]
-    casts = [cast for one in posted for cast in _casts(one, people, chance)]
+    casts = [cast for one in posted for cast in _casts(one, voters(demo), chance)]
     return sorted(casts, key=lambda cast: cast.at)
+
+
+def voters(demo: DemoRound) -> list[Person]:
+    """Everybody who votes in the demo."""
+    return [person for person in demo.people if not NO_VOTES & set(person.roles)]
 
 
 def _casts(one: Posted, people: list[Person], chance: Random) -> Iterator[Cast]:

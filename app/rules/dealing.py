@@ -5,13 +5,22 @@ it, nobody else's cards move it, and what is added or taken away leaves the rest
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
+
+from app.rules.actors import Actor
+from app.rules.contributions import VOTE, Kind
+from app.rules.permissions import No, may_vote
+from app.rules.phases import Timetable, current_phase, opens_at
 
 ALLOWANCE = 40
 """Cards of one kind that count for a person, where a round does not say otherwise."""
 
 MOST_CARDS = 1_000
 """The largest allowance that a form takes: more cards than anybody answers with care."""
+
+SOMEBODY_ELSE = 0
+"""No person has this number: the author, for a question about what is not one's own."""
 
 _BLOCK = 64
 _ID_BYTES = 8
@@ -54,3 +63,15 @@ def may_be_dealt(person: int, author: int, *, listed: bool) -> bool:
 def may_allow(was: int, becomes: int, *, opened: bool) -> bool:
     """Whether a round's allowance may become this: anything sensible before it opens, afterwards only more."""
     return 1 <= becomes <= MOST_CARDS and (not opened or becomes >= was)
+
+
+def may_play(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:
+    """May this person be dealt cards of this kind now? Whoever may vote on what somebody else wrote."""
+    return may_vote(actor, kind, SOMEBODY_ELSE, round_, now)
+
+
+def kinds_to_play(round_: Timetable, now: datetime) -> tuple[Kind, ...]:
+    """The kinds that are voted on now, the one of the round's current phase first."""
+    acts, current = opens_at(round_, now), current_phase(round_, now)
+    open_now = [kind for kind in Kind if VOTE[kind] in acts]
+    return tuple(sorted(open_now, key=lambda kind: current is None or kind.phase != current.kind))

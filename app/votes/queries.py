@@ -35,7 +35,7 @@ _MINE: dict[str, ColumnElement[int]] = {"contribution": bindparam("contribution"
 _LOCK = (
     select(_c.id, _c.kind, _c.author_id, _c.round_id, _c.published_at, _c.hidden_at, _c.withdrawn_at)
     .where(_c.public_id == bindparam("which"))
-    .with_for_update()
+    .with_for_update(key_share=True)  # Deals of others may point to it meanwhile.
 )
 _ABOUT = (
     select(
