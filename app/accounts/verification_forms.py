@@ -13,7 +13,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from app.accounts.letter_models import MAX_NOTE
 from app.identifiers import ALPHABET
 from app.markup import clean_line
-from app.once import MAX_KEY
 from app.rules.verification import CODE_LENGTH, MOST_DAYS, MOST_LETTERS, CodeFault, Proof, code_fault, tidy_code
 
 PROOFS = {
@@ -78,7 +77,7 @@ class LettersForm(FlaskForm):
         choices=[SelectChoice(value=value, label=words) for value, words in LOOKS.items()],
         default="pages",
     )
-    once = HiddenField(validators=[Length(max=MAX_KEY)])
+    once = HiddenField()
 
 
 class WithdrawalForm(FlaskForm):

@@ -1,0 +1,75 @@
+"""Small acts in a browser that several journeys need."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
+
+from tests.web import PASSWORD, Browser, sign_in_quickly
+
+PHONE, DESK = 320, 1280
+
+WIDER = """() => {
+    const most = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= most) return [];
+    const inside = (element) => element.closest(".fm-scroll, .govuk-visually-hidden, .fm-hide") === null;
+    return [...document.body.querySelectorAll("*")]
+        .filter((element) => element.getBoundingClientRect().right > most + 0.5 && inside(element))
+        .map((element) => `${element.tagName.toLowerCase()}.${element.className} «${element.textContent.trim().slice(0, 60)}»`)
+        .concat(`page ${document.documentElement.scrollWidth} px wide, window ${most} px`);
+}"""
+"""What stands out at the end side of the window; nothing where the page does not scroll sideways."""
+
+
+class Complaints:
+    """Listens to browsers. A refused form (422) or a page that is gone (410) is no complaint; a missing file is one."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self.pages: set[str] = set()
+
+    def listen(self, context: BrowserContext) -> None:
+        """Hear what this browser says from now on."""
+        context.on("response", self._note_page)
+        context.on("console", self._hear)
+        context.on("weberror", lambda problem: self.all.append(f"script failed: {problem.error}"))
+
+    def _note_page(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.status < 500:
+            self.pages.add(response.url.split("#")[0])
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        source = message.location["url"].split("#")[0]
+        refused = message.text.startswith("Failed to load resource") and source in self.pages
+        if message.type in {"error", "warning"} and not refused:
+            self.all.append(f"{message.type} on {message.page.url if message.page else '?'}: {message.text} ({source})")
+
+
+def let_in(context: BrowserContext, app: Flask, person: Any, address: str) -> None:
+    """Give a browser the session of a person who signed in."""
+    client = Browser(app)
+    sign_in_quickly(app, client, person)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    context.add_cookies([{"name": "session", "value": cookie.value, "url": address, "httpOnly": True}])
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Sign in through the page."""
+    page.goto("/login")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    expect(page.locator(".fm-bell")).to_be_visible()
+
+
+def stands_out(page: Page) -> list[str]:
+    """Why the page scrolls sideways; nothing where it does not."""
+    found: list[str] = page.evaluate(WIDER)
+    return found
+
+
+def heading(page: Page, words: str | re.Pattern[str]) -> None:
+    """The page is the one with this title."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
