@@ -75,7 +75,7 @@ async function send(event, said) {
   if (busy) return; // A double click is one.
   busy = true;
   try {
-    const answer = await fetch(event.submitter?.formAction || form.action, {
+    const answer = await fetch(address(form, event.submitter), {
       method: "POST",
       body: new URLSearchParams(new FormData(form, event.submitter)),
     });
@@ -87,10 +87,14 @@ async function send(event, said) {
   busy = false;
 }
 
+function address(form, submitter) {
+  return submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+}
+
 /** The line is gone, or the answer was not ours: let the browser send the form and show what happens. */
 function leave(form, submitter) {
   if (submitter?.name) form.append(hidden(submitter.name, submitter.value));
-  if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
+  form.action = address(form, submitter);
   form.submit();
 }
 
