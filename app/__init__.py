@@ -24,9 +24,9 @@ from app.moderation.models import Decision
 from app.notifications import routes as notifications
 from app.notifications.models import Notice
 from app.once import Submission
+from app.results import certificate_cli, snapshot_cli
 from app.results import cli as results_cli
 from app.results import routes as results
-from app.results import snapshot_cli
 from app.results.models import Snapshot
 from app.rounds import cli as rounds_cli
 from app.rounds import routes as rounds
@@ -75,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     letter_cli.commands,
     results_cli.command,
     *snapshot_cli.commands,
+    *certificate_cli.commands,
     rounds_cli.areas,
 )
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.guard import public
-from app.results import service, snapshot_service, tables
+from app.results import certificate_service, service, snapshot_service, tables
 from app.results.reading import DealtRanking, Ranking, Way
 from app.rules.contributions import Kind
 from app.rules.refusals import Invalid
@@ -69,6 +69,21 @@ def recompute(slug: str, snapshot: str) -> AnyResponse:
             "error",
         )
     return redirect(url_for("results.show", slug=slug, kind=request.args.get("kind"), _anchor="h-cert"), 303)
+
+
+@bp.get("/results/<snapshot>/certificate")
+@public
+def certificate(slug: str, snapshot: str) -> Response:
+    """The certificate of a snapshot, for everybody who may see the order."""
+    made = certificate_service.for_everybody(current_user.actor, slug, snapshot, clock.now())
+    return _file(made, "application/json", f"{slug}-{snapshot}-certificate.json")
+
+
+@bp.post("/results/<snapshot>/auditors-certificate")
+def auditors_certificate(slug: str, snapshot: str) -> Response:
+    """The certificate with the whole log under pseudonyms, for the commissioner; that it was taken out is logged."""
+    made = certificate_service.for_auditors(current_user.actor, slug, snapshot)
+    return _file(made, "application/json", f"{slug}-{snapshot}-auditors.json")
 
 
 def _ranking(slug: str) -> Ranking:
