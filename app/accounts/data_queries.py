@@ -6,6 +6,7 @@ from sqlalchemy import Executable, RowMapping, select
 
 from app.accounts.letter_models import CodeTry
 from app.contributions.models import Contribution, Revision
+from app.dealing.models import Deal
 from app.extensions import db
 from app.moderation.models import Report
 from app.notifications.models import Notice
@@ -64,6 +65,20 @@ def votes(person_id: int) -> Sequence[RowMapping]:
         .where(Vote.person_id == person_id)
         .order_by(Vote.at)
     )
+
+
+def cards(person_id: int) -> Sequence[RowMapping]:
+    """What was dealt to the person in Have your say, and what came of each card."""
+    return _rows(
+        select(
+            Round.slug.label("round"), Deal.kind, Deal.place, Contribution.public_id.label("contribution"), Deal.at,
+            Deal.answered_at, Deal.skipped_at,
+        )
+        .join(Contribution, Contribution.id == Deal.contribution_id)
+        .join(Round, Round.id == Deal.round_id)
+        .where(Deal.person_id == person_id)
+        .order_by(Deal.id)
+    )  # fmt: skip
 
 
 def vote_history(person_id: int) -> Sequence[RowMapping]:

@@ -12,6 +12,7 @@ PARTS = (
     data_queries.versions,
     data_queries.votes,
     data_queries.vote_history,
+    data_queries.cards,
     data_queries.useful_marks,
     data_queries.reports,
     data_queries.notices,

@@ -58,7 +58,9 @@ def show(kinds: str, public_id: str) -> Answer:
     panel = votes.panel(actor, page.shown, page.now)
     thread = threads.thread_page(actor, page.shown, Asked.of(request.args), page.now) if page.talks else None
     sheet = reading.sheet(page, panel)
-    html = render_template("contributions/show.html", page=page, shown=page.shown, panel=panel, sheet=sheet, thread=thread)
+    html = render_template(
+        "contributions/show.html", page=page, shown=page.shown, panel=panel, sheet=sheet, thread=thread
+    )
     return html if page.readable else (html, 410)
 
 

@@ -61,8 +61,11 @@ def may_be_dealt(person: int, author: int, *, listed: bool) -> bool:
 
 
 def may_allow(was: int, becomes: int, *, opened: bool) -> bool:
-    """Whether a round's allowance may become this: anything sensible before it opens, afterwards only more."""
-    return 1 <= becomes <= MOST_CARDS and (not opened or becomes >= was)
+    """Whether a round's allowance may become this: anything sensible before it opens, afterwards only more.
+
+    What it is may stay, however large: an imported round allows as many as it has answers.
+    """
+    return becomes == was or (1 <= becomes <= MOST_CARDS and (not opened or becomes > was))
 
 
 def may_play(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:
