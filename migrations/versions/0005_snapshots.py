@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(20), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
-        sa.Column("cap", sa.Float(), nullable=False),
+        sa.Column("cap", sa.Double(), nullable=False),
         sa.Column("allowance", sa.Integer(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("made_at", moment, nullable=False),
