@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -36,7 +36,7 @@ PAGE = 50
 """Places on one page: more would make it heavy on a telephone."""
 
 KEPT = 16
-"""Reckonings that a process keeps, the latest used; each a few megabytes at ten thousand items."""
+"""Reckonings that a process keeps, the latest made; each a few megabytes at ten thousand items."""
 
 EXCERPT = 240
 """Signs of a comment that are shown beside a place."""
@@ -92,26 +92,23 @@ class Results:
 
 
 class Kept:
-    """The latest reckonings by key; one thread at a time reckons, so that a crowd after the close costs one."""
+    """The latest reckonings by key. One thread at a time reckons, so that a crowd after the close costs one reckoning."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[Hashable, Reckoning] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> Reckoning | None:
-        """What is kept under the key."""
+    def of(self, key: Hashable, reckon: Callable[[], Reckoning]) -> Reckoning:
+        """What is kept under the key; reckoned where nothing is, and then the oldest is let go."""
+        found = self._found.get(key)
+        if found is not None:
+            return found
         with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-            return self._found.get(key)
-
-    def put(self, key: Hashable, value: Reckoning) -> Reckoning:
-        """Keep it, and let go of the one that was not used for longest."""
-        with self._lock:
-            self._found[key] = value
+            found = self._found.get(key) or reckon()
+            self._found[key] = found
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)
-        return value
+        return found
 
 
 _kept = Kept()
@@ -121,6 +118,7 @@ def rank(round_: Round, kind: Kind, rule: Rule) -> Ranking:
     """Count the votes and put the contributions in order by a plain rule."""
     found = {row.public_id: row for row in queries.tallies(round_.id, kind)}
     tally = {key: Tally(row.agree, row.disagree, row.unsure) for key, row in found.items()}
+    aside = queries.set_aside(round_.id, kind)
     in_order = ranking.order([Entry(key, tally[key], row.published_at) for key, row in found.items()], rule)
     items = [
         Item(
@@ -130,12 +128,14 @@ def rank(round_: Round, kind: Kind, rule: Rule) -> Ranking:
             title=found[place.key].title,
             score=place.score,
             people=tally[place.key].people,
+            quarantined=aside.get(place.key, 0),
             **asdict(tally[place.key]),
         )
         for place in in_order
     ]
     votes = sum(item.people for item in items)
-    return Ranking(round_.slug, kind, Way(rule), queries.voters(round_.id, kind), votes, items)
+    people, left_out = queries.voters(round_.id, kind), sum(aside.values())
+    return Ranking(round_.slug, kind, Way(rule), people, votes, left_out, items)
 
 
 def rank_for_operator(slug: str, kind: Kind, way: Way) -> Ranking:
@@ -212,17 +212,14 @@ def _reckoned(round_: Round, kind: Kind, *, over: bool) -> tuple[Reckoning, Froz
     if not over or frozen is None:
         return _live(round_, kind, over=over), frozen
     key = (round_.slug, "snapshot", frozen.facts.snapshot)
-    reckoned = _kept.get(key) or _kept.put(key, _thawed(frozen, round_.slug, kind))
+    reckoned = _kept.of(key, lambda: _thawed(frozen, round_.slug, kind))
     return _titled(reckoned, round_.id, kind), frozen
 
 
 def _live(round_: Round, kind: Kind, *, over: bool) -> Reckoning:
     key = (round_.slug, kind, over, round_.allowance, *queries.stamp(round_.id, kind))
-    found = _kept.get(key)
-    if found is None:
-        source = Source(clock.now(), round_.allowance, seed_of(round_.slug, kind), open=not over)
-        found = _kept.put(key, _reckon(round_.slug, kind, queries.dealt_columns(round_.id, kind), source))
-    return found
+    source = Source(clock.now(), round_.allowance, seed_of(round_.slug, kind), open=not over)
+    return _kept.of(key, lambda: _reckon(round_.slug, kind, queries.dealt_columns(round_.id, kind), source))
 
 
 def _thawed(frozen: Frozen, slug: str, kind: Kind) -> Reckoning:
