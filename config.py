@@ -30,7 +30,8 @@ class Settings:
     """What one process needs to know before it starts."""
 
     secret_key: str = field(repr=False)
-    """`SECRET_KEY`: signs sessions, form tokens and mail links."""
+    """`SECRET_KEY`: signs sessions, form tokens and mail links, and keys the codes of letters: another one makes every
+    code void that is in the post."""
 
     password_salt: str = field(repr=False)
     """`SECURITY_PASSWORD_SALT`: peppers password hashes; changing it makes every password void."""

@@ -8,10 +8,14 @@ from whitenoise import WhiteNoise
 
 from app import assets, cli, display, errors, guard, headers, limits, security, shell
 from app.accounts import cli as accounts_cli
+from app.accounts import letter_cli, verification_routes
 from app.accounts import routes as accounts
+from app.accounts.letter_models import LetterRun
 from app.audit import AuditEntry
 from app.contributions import routes as contributions
 from app.contributions.models import Contribution
+from app.dealing import routes as dealing
+from app.dealing.models import Deal
 from app.demo import cli as demo_cli
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.imports import cli as imports_cli
@@ -20,8 +24,10 @@ from app.moderation.models import Decision
 from app.notifications import routes as notifications
 from app.notifications.models import Notice
 from app.once import Submission
+from app.results import certificate_cli, snapshot_cli
 from app.results import cli as results_cli
 from app.results import routes as results
+from app.results.models import Snapshot
 from app.rounds import cli as rounds_cli
 from app.rounds import routes as rounds
 from app.rounds.models import Round
@@ -33,25 +39,43 @@ from app.votes import routes as votes
 from app.votes.models import Vote
 from config import ROOT, Settings
 
-TABLES = (AuditEntry, Contribution, Decision, Notice, Round, SearchDocument, Submission, Thread, Vote)
+TABLES = (
+    AuditEntry,
+    Contribution,
+    Deal,
+    Decision,
+    LetterRun,
+    Notice,
+    Round,
+    SearchDocument,
+    Snapshot,
+    Submission,
+    Thread,
+    Vote,
+)
 """One class of each module that holds tables: importing them is what makes the tables known."""
 
 BLUEPRINTS = (
     accounts.bp,
     contributions.bp,
+    dealing.bp,
     moderation.bp,
     notifications.bp,
     results.bp,
     rounds.bp,
     site.bp,
     threads.bp,
+    verification_routes.bp,
     votes.bp,
 )
 COMMANDS: tuple[Command, ...] = (
     accounts_cli.commands,
     demo_cli.commands,
     imports_cli.commands,
+    letter_cli.commands,
     results_cli.command,
+    *snapshot_cli.commands,
+    *certificate_cli.commands,
     rounds_cli.areas,
 )
 

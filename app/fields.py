@@ -3,7 +3,7 @@
 import re
 
 from flask_babel import gettext as _
-from wtforms import DateField, StringField, TimeField
+from wtforms import DateField, IntegerField, StringField, TimeField
 
 MAX_POUNDS = 10**12
 """More than any round can spend; keeps a slip of the finger out of the records."""
@@ -26,6 +26,17 @@ class PoundsField(StringField):
         if not re.fullmatch(r"[0-9]{1,13}(\.00)?", written) or int(written.split(".")[0]) > MAX_POUNDS:
             raise ValueError(_("Give the money in whole pounds, such as 640,000, or leave it empty."))
         self.data = int(written.split(".")[0])
+
+
+class CountField(IntegerField):
+    """A whole number of things."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number. Raises ValueError, with a sentence, where it is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(_("This is not a whole number. Write it like 40.")) from problem
 
 
 class DayField(DateField):

@@ -34,10 +34,31 @@ SENTENCES = {
     No.NOT_ADMINISTRATOR: _l("Only administrators give roles. Nothing was changed."),
     No.OWN_ROLES: _l("Nobody changes their own roles. Nothing was changed; ask another administrator."),
     No.LAST_ADMINISTRATOR: _l("This is the last administrator. Nothing was changed; name another one first."),
+    No.NOT_VERIFIER: _l("Only facilitators and administrators say who lives here. Nothing was changed."),
+    No.OWN_VERIFICATION: _l("Nobody verifies themselves. Nothing was changed; a colleague can do it."),
+    No.BADGE_LIVES_NOWHERE: _l(
+        "An organisation lives nowhere and does not vote, so there is nothing to show. Nothing was changed. "
+        "The people in it can show that they live here, each with an account of their own."
+    ),
+    No.VERIFIED_ALREADY: _l("This was shown before. Nothing was changed, and a code that was typed now is still good."),
+    No.AREA_SHOWN: _l(
+        "The area was shown by a letter or to staff, so it stays. Nothing was changed. After a move, staff can change it."
+    ),
+    No.OWN_LETTERS: _l(
+        "You printed this letter yourself, and nobody verifies themselves. Nothing was changed. A colleague can do it."
+    ),
+    No.CODE_UNKNOWN: _l("No letter has this code. Nothing was changed. Look at the letter again, sign by sign."),
+    No.CODE_USED: _l(
+        "This code was used before, and each code works once. Nothing was changed. If it was not you, call us."
+    ),
+    No.CODE_WITHDRAWN: _l(
+        "We took this letter back, so its code is void. Nothing was changed. Ask us for a new letter."
+    ),
+    No.CODE_EXPIRED: _l("This letter is too old: its code has run out. Nothing was changed. Ask us for a new letter."),
 }
 
 
-LATE = {No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED}
+LATE = {No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED, No.VERIFIED_ALREADY}
 """Somebody else was first."""
 
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Executable, RowMapping, select
 
+from app.accounts.letter_models import CodeTry
 from app.contributions.models import Contribution, Revision
+from app.dealing.models import Deal
 from app.extensions import db
 from app.moderation.models import Report
 from app.notifications.models import Notice
@@ -65,6 +67,20 @@ def votes(person_id: int) -> Sequence[RowMapping]:
     )
 
 
+def cards(person_id: int) -> Sequence[RowMapping]:
+    """What was dealt to the person in Have your say, and what came of each card."""
+    return _rows(
+        select(
+            Round.slug.label("round"), Deal.kind, Deal.place, Contribution.public_id.label("contribution"), Deal.at,
+            Deal.answered_at, Deal.skipped_at,
+        )
+        .join(Contribution, Contribution.id == Deal.contribution_id)
+        .join(Round, Round.id == Deal.round_id)
+        .where(Deal.person_id == person_id)
+        .order_by(Deal.id)
+    )  # fmt: skip
+
+
 def vote_history(person_id: int) -> Sequence[RowMapping]:
     """Each act of voting, changing and withdrawing."""
     return _rows(
@@ -109,6 +125,11 @@ def participations(person_id: int) -> Sequence[RowMapping]:
         .where(Participation.person_id == person_id)
         .order_by(Participation.since)
     )
+
+
+def wrong_codes(person_id: int) -> Sequence[RowMapping]:
+    """When the person gave a code that no letter had, as far as that still counts."""
+    return _rows(select(CodeTry.at).where(CodeTry.person_id == person_id).order_by(CodeTry.at))
 
 
 def _rows(statement: Executable) -> Sequence[RowMapping]:

@@ -12,10 +12,12 @@ PARTS = (
     data_queries.versions,
     data_queries.votes,
     data_queries.vote_history,
+    data_queries.cards,
     data_queries.useful_marks,
     data_queries.reports,
     data_queries.notices,
     data_queries.participations,
+    data_queries.wrong_codes,
 )
 """Each is a list of the document, under its own name."""
 
@@ -42,6 +44,7 @@ def _account(person: User) -> dict[str, Any]:
         "confirmed_at": _plain(person.confirmed_at),
         "verified_at": _plain(verification.at) if verification else None,
         "verified_by": verification.method if verification else None,
+        "verified_with": verification.proof if verification else None,
     }
 
 

@@ -30,6 +30,10 @@ MAILS_AN_ACCOUNT = "5 per hour"
 PASSWORDS_A_PERSON = "10 per hour"
 """Forms in which a signed-in person gives the password: what a borrowed telephone may try."""
 
+CODES_A_PLACE = "60 per hour"
+"""Codes of letters, from one address of the network: a meeting where people bring their letters. Beside it stands the
+limit on each person's wrong codes, which no restart forgets."""
+
 
 def account() -> str:
     """The account that the form names, as a digest: an address is no key to keep."""
@@ -70,6 +74,11 @@ def give_password() -> None:
     """Count a password given by somebody who is signed in."""
 
 
+@limiter.limit(CODES_A_PLACE, key_func=get_remote_address)
+def give_code() -> None:
+    """Count the code of a letter."""
+
+
 LIMITS: dict[str, Callable[[], None]] = {
     "security.login": sign_in,
     "security.register": register,
@@ -79,6 +88,7 @@ LIMITS: dict[str, Callable[[], None]] = {
     "security.change_password": give_password,
     "security.verify": give_password,
     "accounts.close": give_password,
+    "verification.own": give_code,
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
 from app.rules.actors import VISITOR, Actor, Role
-from app.rules.verification import VerificationMethod
+from app.rules.verification import Proof, VerificationMethod
 
 if TYPE_CHECKING:
     from app.rounds.models import Area
@@ -115,3 +115,11 @@ class Verification(Base):
     method: Mapped[VerificationMethod] = mapped_column(enum_column(VerificationMethod))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    letter_code_id: Mapped[int | None] = mapped_column(ForeignKey("letter_codes.id"), unique=True)
+    """The code that showed it: a code verifies one person, enforced here."""
+
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    """The area that was shown with it, where one was; the person's own area is then this one."""
+
+    proof: Mapped[Proof | None] = mapped_column(enum_column(Proof))
+    """What was shown to staff."""

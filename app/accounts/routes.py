@@ -40,8 +40,10 @@ def settings() -> Page:
     person = current_user
     form = ProfileForm(display_name=person.display_name, area=str(person.area_id or ""), about=person.about)
     form.area.choices = area_choices()
+    if person.verification and person.verification.area_id:
+        del form.area  # It was shown, so nobody just says another.
     if form.validate_on_submit():
-        area = int(form.area.data) if form.area.data else None
+        area = (int(form.area.data) if form.area.data else None) if form.area else person.area_id
         service.change_profile(person.actor, name=form.display_name.data, area_id=area, about=form.about.data)
         flash(_("Your changes are saved."), "good")
         return redirect(url_for("accounts.settings"), HTTPStatus.SEE_OTHER)

@@ -9,12 +9,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import audit, clock, identifiers, markup
-from app.accounts import queries
+from app.accounts import letter_queries, queries
 from app.accounts.models import FORMER_MEMBER, User, Verification
 from app.contributions.models import Contribution, Revision
 from app.extensions import db
 from app.notifications.models import Notice
 from app.rules.actors import Actor, Role
+from app.rules.permissions import No
 from app.rules.refusals import Conflict, Missing
 from app.rules.roles import loses_last_administrator
 from app.rules.verification import VerificationMethod
@@ -71,9 +72,11 @@ def _create(new: NewPerson, handle: str, by: int | None) -> User:
 
 
 def change_profile(actor: Actor, *, name: str, area_id: int | None, about: str) -> None:
-    """Change what others see of oneself."""
+    """Change what others see of oneself. Raises Refused for another area than the one that was shown."""
     with transaction():
         person = _own_account(actor)
+        shown = person.verification.area_id if person.verification else None
+        allow(No.AREA_SHOWN if shown not in {None, area_id} else None)
         person.display_name, person.area_id = name, area_id
         person.about = markup.clean_text(about).strip()
         person.about_html = markup.render(person.about)
@@ -110,6 +113,7 @@ def _erase(person: User, now: datetime) -> None:
     person.active, person.closed_at = False, now
     person.fs_uniquifier = uuid.uuid4().hex
     db.session.execute(delete(Notice).where(Notice.person_id == person.id))
+    letter_queries.forget_tries(person.id)
     _erase_drafts(person.id)
 
 

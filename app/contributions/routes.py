@@ -60,7 +60,7 @@ def show(kinds: str, public_id: str) -> Answer:
     thread = threads.thread_page(actor, page.shown, Asked.of(request.args), page.now) if page.talks else None
     sheet = reading.sheet(page, panel)
     talk = threads_reading.talk(thread, signed_in=actor.is_signed_in) if thread else ""
-    html = render_template("contributions/show.html", page=page, shown=page.shown, sheet=sheet, talk=talk)
+    html = render_template("contributions/show.html", page=page, shown=page.shown, panel=panel, sheet=sheet, talk=talk)
     return html if page.readable else (html, 410)
 
 

@@ -12,7 +12,8 @@ from flask_security.utils import hash_password
 from app import audit
 from app.accounts.models import Organisation, User, Verification, user_roles
 from app.contributions.models import Contribution, Link, Revision
-from app.demo import case_rows, people_rows, queries, reading, talk_rows, text_rows, vote_rows
+from app.dealing.models import Deal
+from app.demo import card_rows, case_rows, people_rows, queries, reading, talk_rows, text_rows, vote_rows
 from app.demo.case_rows import Case
 from app.demo.people_rows import Passwords
 from app.demo.tables import Act, DemoRound, Posted, Said, Thread, later
@@ -171,9 +172,10 @@ def _add_comments(stage: Stage, said: list[Said], thread_id: int) -> Ids:
 def _add_votes(stage: Stage) -> None:
     """Votes as they were cast, what they came to, the counts beside the contributions, useful marks, who took part."""
     casts = vote_rows.deal(stage.demo, stage.posted, stage.chance)
-    queries.add(VoteEvent, vote_rows.events(casts, stage.round_id, stage.people))
+    cards = _add_cards(stage, casts)
+    queries.add(VoteEvent, vote_rows.events(casts, stage.round_id, stage.people, cards))
     votes = vote_rows.final(casts)
-    queries.add(Vote, vote_rows.events(votes, stage.round_id, stage.people))
+    queries.add(Vote, vote_rows.events(votes, stage.round_id, stage.people, cards))
     tally = vote_rows.counts(stage.posted, votes)
     readable = ({"id": posted.id, "comment_count": talk_rows.readable(said.values())} for posted, said in stage.said)
     queries.change(Contribution, [row | tally[row["id"]] for row in readable])
@@ -182,6 +184,17 @@ def _add_votes(stage: Stage) -> None:
     ]
     queries.add(threads.UsefulMark, vote_rows.marks(stage.demo, wanted, stage.people, stage.now, stage.chance))
     queries.add(Participation, _participations(stage, casts))
+
+
+def _add_cards(stage: Stage, casts: list[Cast]) -> dict[tuple[int, str], int]:
+    """The cards that most votes answer, and those that were skipped; gives their ids by contribution and person."""
+    chance = Random(card_rows.SEED)  # noqa: S311 - chance that repeats, no secret
+    players = [person.key for person in vote_rows.voters(stage.demo)]
+    voted = {(cast.contribution_id, cast.person): cast.at for cast in reversed(casts)}
+    cards = card_rows.deal(stage.posted, players, voted, chance)
+    rows = list(card_rows.rows(cards, stage.round_id, stage.people))
+    ids = queries.add_keyed(Deal, "public_id", rows)
+    return {card.pair: ids[row["public_id"]] for card, row in zip(cards, rows, strict=True)}
 
 
 def _participations(stage: Stage, casts: list[Cast]) -> Iterator[dict[str, Any]]:

@@ -39,9 +39,13 @@ class Cast:
 
 def deal(demo: DemoRound, posted: list[Posted], chance: Random) -> list[Cast]:
     """Every act of voting, in the order of time. Nobody votes on their own, nor before or after it was open."""
-    people = [person for person in demo.people if not NO_VOTES & set(person.roles)]
-    casts = [cast for one in posted for cast in _casts(one, people, chance)]
+    casts = [cast for one in posted for cast in _casts(one, voters(demo), chance)]
     return sorted(casts, key=lambda cast: cast.at)
+
+
+def voters(demo: DemoRound) -> list[Person]:
+    """Everybody who votes in the demo."""
+    return [person for person in demo.people if not NO_VOTES & set(person.roles)]
 
 
 def _casts(one: Posted, people: list[Person], chance: Random) -> Iterator[Cast]:
@@ -68,8 +72,11 @@ def _moment(one: Posted, chance: Random) -> datetime:
     return one.at + (one.votes_until - one.at) * chance.random() ** 2
 
 
-def events(casts: list[Cast], round_id: int, people: Ids) -> Iterator[Row]:
-    """Acts of voting, or the votes that they came to: the two tables have the same columns."""
+def events(casts: list[Cast], round_id: int, people: Ids, cards: Mapping[tuple[int, str], int]) -> Iterator[Row]:
+    """Acts of voting, or the votes that they came to: the two tables have the same columns.
+
+    `cards` are the ids of cards by contribution and person.
+    """
     for cast in casts:
         yield {
             "round_id": round_id,
@@ -78,6 +85,7 @@ def events(casts: list[Cast], round_id: int, people: Ids) -> Iterator[Row]:
             "choice": cast.choice,
             "at": cast.at,
             "source": VoteSource.DEMO,
+            "deal_id": cards.get((cast.contribution_id, cast.person)),
         }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from app.extensions import Base, db
 from app.rounds.models import Round
@@ -34,6 +34,11 @@ def add_keyed(model: type[Base], key: str, rows: Sequence[dict[str, Any]]) -> di
     columns = _table(model).c
     statement = insert(_table(model)).returning(columns[key], columns.id)
     return dict(db.session.execute(statement, list(rows)).all())
+
+
+def allow(round_id: int, cards: int) -> None:
+    """Let so many cards of each person count in this round."""
+    db.session.execute(update(Round).where(Round.id == round_id).values(allowance=cards))
 
 
 def _table(model: type[Base]) -> Table:

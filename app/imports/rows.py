@@ -10,6 +10,7 @@ from app.identifiers import public_id, shuffle_key, words
 from app.imports.reading import NO_TEXT, Comment, Conversation, VoteEvent
 from app.markup import clean_line, clean_text, plain, render
 from app.rules.contributions import Kind
+from app.rules.dealing import ALLOWANCE
 from app.rules.moderation import Verb
 from app.rules.verification import VerificationMethod
 from app.rules.voting import Choice, VoteSource
@@ -121,8 +122,42 @@ def decisions(talk: Conversation, round_id: int, ids: Ids, ideas_by_number: Ids,
             }
 
 
-def votes(events: Iterable[VoteEvent], round_id: int, ids: Ids, ideas_by_number: Ids) -> Iterator[Row]:
-    """Votes, or events of voting: the two tables have the same columns."""
+def cards(talk: Conversation, round_id: int, ids: Ids, ideas_by_number: Ids) -> Iterator[tuple[tuple[int, int], Row]]:
+    """Each vote as the answer to a card, by voter and comment; their places are in the order of time.
+
+    Authors' votes on their own comments are left out: nobody is dealt their own.
+    """
+    own = {(comment.author, comment.id) for comment in talk.comments}
+    first: dict[tuple[int, int], VoteEvent] = {}
+    for event in talk.events:
+        first.setdefault((event.voter, event.comment), event)
+    places: Counter[int] = Counter()
+    for pair, event in first.items():
+        if pair not in own:
+            places[event.voter] += 1
+            yield (
+                pair,
+                _card(event, places[event.voter], ids)
+                | {
+                    "round_id": round_id,
+                    "contribution_id": ideas_by_number[str(event.comment)],
+                },
+            )
+
+
+def allowance(cards: Iterable[Row]) -> int:
+    """So many cards that every vote counts: a conversation elsewhere knew no allowance."""
+    return max((card["place"] for card in cards), default=ALLOWANCE)
+
+
+def votes(
+    events: Iterable[VoteEvent],
+    round_id: int,
+    ids: Ids,
+    ideas_by_number: Ids,
+    cards: Mapping[tuple[int, int], int],
+) -> Iterator[Row]:
+    """Votes, or events of voting: the two tables have the same columns. `cards` are ids by voter and comment."""
     for event in events:
         yield {
             "round_id": round_id,
@@ -131,7 +166,19 @@ def votes(events: Iterable[VoteEvent], round_id: int, ids: Ids, ideas_by_number:
             "choice": CHOICES[event.value],
             "at": event.at,
             "source": VoteSource.IMPORT,
+            "deal_id": cards.get((event.voter, event.comment)),
         }
+
+
+def _card(event: VoteEvent, place: int, ids: Ids) -> Row:
+    return {
+        "public_id": public_id(),
+        "kind": Kind.IDEA,
+        "person_id": ids[str(event.voter)],
+        "place": place,
+        "at": event.at,
+        "answered_at": event.at,
+    }
 
 
 def _person(handle: str, name: str, now: datetime) -> Row:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app import audit, identifiers
 from app.accounts.models import User, Verification
 from app.contributions.models import Contribution, Revision
+from app.dealing.models import Deal
 from app.extensions import Base, db
 from app.imports import queries, rows
 from app.imports.reading import Conversation, cut_at_word
@@ -97,8 +98,9 @@ def _bring_in(talk: Conversation, wish: Wish, now: datetime, tick: Tick) -> None
     round_id = _add_round(talk, wish, now)
     people = _add_people(talk, round_id, now)
     ideas = _add_ideas(talk, round_id, people, now)
-    _add(VoteEvent, rows.votes(talk.events, round_id, people, ideas), tick)
-    _add(Vote, rows.votes(talk.final_votes().values(), round_id, people, ideas), tick)
+    cards = _add_cards(talk, round_id, people, ideas)
+    _add(VoteEvent, rows.votes(talk.events, round_id, people, ideas, cards), tick)
+    _add(Vote, rows.votes(talk.final_votes().values(), round_id, people, ideas, cards), tick)
     audit.record(
         None,
         "round.imported",
@@ -158,6 +160,14 @@ def _add_ideas(talk: Conversation, round_id: int, people: rows.Ids, now: datetim
     _add(SearchDocument, rows.search_documents(found, ids))
     _add_decisions(list(rows.decisions(talk, round_id, people, ids, now)), found, ids)
     return ids
+
+
+def _add_cards(talk: Conversation, round_id: int, people: rows.Ids, ideas: rows.Ids) -> dict[tuple[int, int], int]:
+    """A card for each vote, and an allowance that holds them all; gives the ids by voter and comment."""
+    made = dict(rows.cards(talk, round_id, people, ideas))
+    ids = queries.add_keyed(Deal, "public_id", list(made.values()))
+    queries.allow(round_id, rows.allowance(made.values()))
+    return {pair: ids[card["public_id"]] for pair, card in made.items()}
 
 
 def _add_decisions(made: list[rows.Row], ideas: list[rows.Row], ids: rows.Ids) -> None:

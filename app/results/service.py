@@ -1,60 +1,70 @@
-"""The first ranking: contributions of one kind in one round, in order, by a rule that the reader chooses."""
+"""Contributions of one kind in one round, in order, by a rule that the reader chooses; and what stands beside it."""
 
-from dataclasses import asdict, dataclass, fields
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from threading import Lock
 
 from flask_babel import gettext as _
 
-from app.results import queries
+from app import clock
+from app.markup import plain
+from app.results import page_queries, queries, snapshot_queries
+from app.results.page_queries import Quoted
+from app.results.reading import DealtRanking, Item, Ranking, Source, Way, dealt_ranking
+from app.results.snapshot_queries import Frozen
 from app.rounds.models import Round
 from app.rounds.queries import round_by_slug
 from app.rules import ranking
 from app.rules.actors import Actor, Role
 from app.rules.contributions import Kind
+from app.rules.dealt_columns import DealtColumns, seed_of
+from app.rules.findings import Findings, Shift, findings, places, shifts
+from app.rules.frozen import thaw
 from app.rules.permissions import may_see_order
 from app.rules.phases import Phase, phase_is_over
-from app.rules.ranking import Entry, Rule, Score, Tally
+from app.rules.ranking import Entry, Rule, Tally
 from app.rules.refusals import Missing, Refused
 from app.rules.turnout import AreaCount, Heard, heard
 
 OPERATOR = Actor(roles=frozenset({Role.COMMISSIONER}))
 """Whoever may run commands on the server may read the database, and so what a commissioner sees."""
 
+PAGE = 50
+"""Places on one page: more would make it heavy on a telephone."""
 
-@dataclass(frozen=True)
-class Item:
-    """A contribution in its place."""
+KEPT = 16
+"""Reckonings that a process keeps, the latest made; each a few megabytes at ten thousand items."""
 
-    rank: int
-    id: str
-    external_id: str | None
-    title: str
-    score: Score
-    agree: int
-    disagree: int
-    unsure: int
-    people: int
-
-
-COLUMNS = tuple(field.name for field in fields(Item))
-"""What is published of each contribution, in this order."""
+EXCERPT = 240
+"""Signs of a comment that are shown beside a place."""
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """The order by one rule: `people` voted, `votes` times in all. Hidden and withdrawn contributions are left out."""
+class Reckoning:
+    """An order by `dealt-1` with what stands beside it; nothing in it may reach a reader who may not see the order."""
 
-    round: str
-    kind: Kind
-    rule: Rule
-    people: int
-    votes: int
-    items: list[Item]
+    ranking: DealtRanking
+    findings: Findings
+    places: dict[Rule, dict[int, int]]
+    areas: list[Heard]
+    elsewhere: int
 
-    def as_json(self) -> dict[str, Any]:
-        """What is published."""
-        return asdict(self)
+
+@dataclass(frozen=True)
+class Beside:
+    """What a page by `dealt-1` shows besides the order. `population`: of the round's areas, 0 where it has none."""
+
+    findings: Findings
+    places: dict[Rule, dict[int, int]]
+    shifts: tuple[Shift, ...]
+    comments: dict[str, list[Quoted]]
+    frozen: Frozen | None
+    population: int
+    titles: dict[int, str]
+    """By the item's number; where one was taken down, nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +74,52 @@ class Results:
     round: Round
     kinds: list[Kind]
     kind: Kind
-    rule: Rule
+    rule: Way
     phase: Phase | None
     over: bool
     ranking: Ranking | None
     areas: list[Heard]
     elsewhere: int
     """People who voted and whose area is not known, or not one of the round's."""
+    first: int = 1
+    """The first place on this page."""
+    beside: Beside | None = None
+
+    @property
+    def here(self) -> list[Item]:
+        """The items on this page."""
+        return self.ranking.items[self.first - 1 : self.first - 1 + PAGE] if self.ranking else []
+
+
+class Kept:
+    """The latest reckonings by key. One thread at a time reckons, so that a crowd after the close costs one reckoning."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[Hashable, Reckoning] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, key: Hashable, reckon: Callable[[], Reckoning]) -> Reckoning:
+        """What is kept under the key; reckoned where nothing is, and then the oldest is let go."""
+        found = self._found.get(key)
+        if found is not None:
+            return found
+        with self._lock:
+            found = self._found.get(key) or reckon()
+            self._found[key] = found
+            while len(self._found) > KEPT:
+                self._found.popitem(last=False)
+        return found
+
+
+_kept = Kept()
 
 
 def rank(round_: Round, kind: Kind, rule: Rule) -> Ranking:
-    """Count the votes and put the contributions in order."""
+    """Count the votes and put the contributions in order by a plain rule."""
     found = {row.public_id: row for row in queries.tallies(round_.id, kind)}
     tally = {key: Tally(row.agree, row.disagree, row.unsure) for key, row in found.items()}
-    places = ranking.order([Entry(key, tally[key], row.published_at) for key, row in found.items()], rule)
+    aside = queries.set_aside(round_.id, kind)
+    in_order = ranking.order([Entry(key, tally[key], row.published_at) for key, row in found.items()], rule)
     items = [
         Item(
             rank=place.rank,
@@ -86,51 +128,135 @@ def rank(round_: Round, kind: Kind, rule: Rule) -> Ranking:
             title=found[place.key].title,
             score=place.score,
             people=tally[place.key].people,
+            quarantined=aside.get(place.key, 0),
             **asdict(tally[place.key]),
         )
-        for place in places
+        for place in in_order
     ]
     votes = sum(item.people for item in items)
-    return Ranking(round_.slug, kind, rule, queries.voters(round_.id, kind), votes, items)
+    people, left_out = queries.voters(round_.id, kind), sum(aside.values())
+    return Ranking(round_.slug, kind, Way(rule), people, votes, left_out, items)
 
 
-def rank_for_operator(slug: str, kind: Kind, rule: Rule) -> Ranking:
+def rank_for_operator(slug: str, kind: Kind, way: Way) -> Ranking:
     """The order for whoever runs the site's commands. Raises Missing."""
-    return rank(round_by_slug(slug, OPERATOR), kind, rule)
+    round_ = round_by_slug(slug, OPERATOR)
+    if way is not Way.DEALT:
+        return rank(round_, kind, Rule(way))
+    over = phase_is_over(round_.timetable, kind.phase, clock.now())
+    return _reckoned(round_, kind, over=over)[0].ranking
 
 
-def results_for(actor: Actor, slug: str, kind: Kind | None, rule: Rule, now: datetime) -> Results:
+def results_for(actor: Actor, slug: str, kind: Kind | None, way: Way, now: datetime, first: int = 1) -> Results:
     """What this reader may see of the results; by default of the kind whose phase was the last to close.
 
-    Raises Missing where there is no such round for this reader, or the round does without that kind.
+    `first` is the first place on the page. Raises Missing where there is no such round for this reader, or the round does
+    without that kind.
     """
     round_ = round_by_slug(slug, actor)
     kinds = [one for one in Kind if round_.timetable.phase(one.phase)]
     chosen = kind or _last_closed(round_, kinds, now)
     if chosen not in kinds:
         raise Missing
-    over = phase_is_over(round_.timetable, chosen.phase, now)
-    shown = may_see_order(actor, phase_over=over)
-    areas, elsewhere = _areas(round_, chosen) if shown else ([], 0)
-    return Results(
-        round=round_,
-        kinds=kinds,
-        kind=chosen,
-        rule=rule,
-        phase=round_.timetable.phase(chosen.phase),
-        over=over,
-        ranking=rank(round_, chosen, rule) if shown else None,
-        areas=areas,
+    phase, over = round_.timetable.phase(chosen.phase), phase_is_over(round_.timetable, chosen.phase, now)
+    found = Results(round_, kinds, chosen, way, phase, over, ranking=None, areas=[], elsewhere=0)
+    if not may_see_order(actor, phase_over=over):
+        return found
+    return _dealt(found, first) if way is Way.DEALT else _plain(found, first)
+
+
+def ranking_for(actor: Actor, slug: str, kind: Kind | None, way: Way, now: datetime) -> Ranking:
+    """The order alone, for exports. Raises Refused where this reader may not see it yet."""
+    found = results_for(actor, slug, kind, way, now)
+    if found.ranking is None:
+        raise Refused(_("The order is not shown before the close. Nothing is wrong with your link: come back then."))
+    return found.ranking
+
+
+def _plain(found: Results, first: int) -> Results:
+    areas, elsewhere = _areas(found.round, found.kind)
+    order = rank(found.round, found.kind, Rule(found.rule))
+    return replace(found, ranking=order, areas=areas, elsewhere=elsewhere, first=_within(first, order))
+
+
+def _dealt(found: Results, first: int) -> Results:
+    reckoned, frozen = _reckoned(found.round, found.kind, over=found.over)
+    order = reckoned.ranking
+    found = replace(
+        found, ranking=order, areas=reckoned.areas, elsewhere=reckoned.elsewhere, first=_within(first, order)
+    )
+    beside = Beside(
+        findings=reckoned.findings,
+        places=reckoned.places,
+        shifts=shifts({item.number: item.rank for item in order.items if item.rank}, reckoned.places),
+        comments=_comments([item.id for item in found.here]),
+        frozen=frozen,
+        population=sum(area.population for area in found.round.areas),
+        titles={item.number: item.title for item in order.items},
+    )
+    return replace(found, beside=beside)
+
+
+def _within(first: int, order: Ranking) -> int:
+    return min(max(first, 1), max(len(order.items), 1))
+
+
+def _comments(contributions: list[str]) -> dict[str, list[Quoted]]:
+    found = page_queries.useful_comments(contributions)
+    return {key: [replace(one, words=plain(one.words, EXCERPT)) for one in quoted] for key, quoted in found.items()}
+
+
+def _reckoned(round_: Round, kind: Kind, *, over: bool) -> tuple[Reckoning, Frozen | None]:
+    """The order and what stands beside it: the frozen one after the close where there is one, else as of now."""
+    frozen = snapshot_queries.latest(round_.id, kind, final=over)
+    if not over or frozen is None:
+        return _live(round_, kind, over=over), frozen
+    key = (round_.slug, "snapshot", frozen.facts.snapshot)
+    reckoned = _kept.of(key, lambda: _thawed(frozen, round_.slug, kind))
+    return _titled(reckoned, round_.id, kind), frozen
+
+
+def _live(round_: Round, kind: Kind, *, over: bool) -> Reckoning:
+    key = (round_.slug, kind, over, round_.allowance, *queries.stamp(round_.id, kind))
+    source = Source(clock.now(), round_.allowance, seed_of(round_.slug, kind), open=not over)
+    return _kept.of(key, lambda: _reckon(round_.slug, kind, queries.dealt_columns(round_.id, kind), source))
+
+
+def _thawed(frozen: Frozen, slug: str, kind: Kind) -> Reckoning:
+    facts = frozen.facts
+    columns = thaw(json.loads(snapshot_queries.contents(frozen.id).log), facts.allowance)
+    source = Source(
+        facts.made_at,
+        facts.allowance,
+        facts.seed,
+        open=facts.closes_at is None,
+        snapshot=facts.snapshot,
+        digest=frozen.digest,
+    )
+    return _reckon(slug, kind, columns, source)
+
+
+def _reckon(slug: str, kind: Kind, columns: DealtColumns, source: Source) -> Reckoning:
+    ranked = columns.rank(source.seed)
+    *spoke, elsewhere = columns.counted_by_area().tolist()
+    counts = [AreaCount(*one) for one in zip(columns.area_names, columns.population, spoke, strict=True)]
+    return Reckoning(
+        ranking=dealt_ranking(slug, kind, columns, ranked, source),
+        findings=findings(columns, ranked, source.seed),
+        places=places(columns, ranked.placed),
+        areas=heard(counts),
         elsewhere=elsewhere,
     )
 
 
-def ranking_for(actor: Actor, slug: str, kind: Kind | None, rule: Rule, now: datetime) -> Ranking:
-    """The order alone, for exports. Raises Refused where this reader may not see it yet."""
-    found = results_for(actor, slug, kind, rule, now)
-    if found.ranking is None:
-        raise Refused(_("The order is not shown before the close. Nothing is wrong with your link: come back then."))
-    return found.ranking
+def _titled(reckoned: Reckoning, round_id: int, kind: Kind) -> Reckoning:
+    """Titles as they are now: words are not frozen, because a person may have them erased. What is down has none."""
+    now = page_queries.titles(round_id, kind)
+    items = [
+        replace(item, title=now.get(item.id, ("", None))[0], external_id=now.get(item.id, ("", None))[1])
+        for item in reckoned.ranking.items
+    ]
+    return replace(reckoned, ranking=replace(reckoned.ranking, items=items))
 
 
 def _last_closed(round_: Round, kinds: list[Kind], now: datetime) -> Kind | None:

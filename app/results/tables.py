@@ -1,8 +1,11 @@
-"""A table as text for other programs: CSV that no spreadsheet takes for a formula, or columns for a terminal."""
+"""A table for other programs: CSV or XLSX of which no spreadsheet takes a cell for a formula; columns for a terminal."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+import xlsxwriter
 
 Cell = str | int | float | None
 
@@ -24,6 +27,42 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     writer.writerow(columns)
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+SHEET_OPTIONS = {
+    "in_memory": True,
+    "constant_memory": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+"""A text stays a text, whatever it begins with."""
+
+
+def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]], about: Iterable[Sequence[Cell]]) -> bytes:
+    """The table as a workbook (Office Open XML): a sheet of rows under a header, and one of what it is `about`."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, SHEET_OPTIONS) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("Order")
+        sheet.freeze_panes(1, 0)
+        _fill(sheet, [columns], bold)
+        _fill(sheet, rows, None, start=1)
+        _fill(book.add_worksheet("About"), about, None)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, rows: Iterable[Sequence[Cell]], look: Any, start: int = 0) -> None:
+    """Write each cell as what it is: text is never read, so nothing in it can become a formula or a link."""
+    for line, row in enumerate(rows, start=start):
+        for place, cell in enumerate(row):
+            if isinstance(cell, bool):
+                sheet.write_boolean(line, place, cell, look)
+            elif isinstance(cell, int | float):
+                sheet.write_number(line, place, cell, look)
+            elif cell is not None:
+                sheet.write_string(line, place, cell, look)
 
 
 def as_columns(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

@@ -17,13 +17,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app import display
-from app.fields import DayField, HourField, PoundsField
+from app.fields import CountField, DayField, HourField, PoundsField
 from app.markup import MAX_SOURCE, clean_line, clean_text
 from app.rounds.models import MAX_BUDGET_NOTE, MAX_DECIDER, MAX_DECIDER_POST, MAX_QUESTION, MAX_TITLE
 from app.rounds.sentences import PHASE_WORDS
+from app.rules.dealing import ALLOWANCE, MOST_CARDS, may_allow
 from app.rules.phases import Phase, PhaseKind, Timetable, extendable
 from app.rules.uktime import NoSuchTimeError, closing, opening
 
@@ -47,6 +48,7 @@ class RoundTexts:
     budget_pounds: int | None = None
     budget_note: str = ""
     areas: tuple[int, ...] = ()
+    allowance: int = ALLOWANCE
     phases: tuple[Phase, ...] | None = field(default=())
 
 
@@ -137,6 +139,18 @@ class TextsForm(FlaskForm):
         filters=[lambda text: clean_line(text or "")],
     )
     areas = SelectMultipleField(_l("Areas"), coerce=int)
+    allowance = CountField(_l("Cards that count for each person"), [Optional()], default=ALLOWANCE)
+    was_allowed = 0
+    """What an open round allows already: it may only be raised. 0 in a draft."""
+
+    def validate_allowance(self, field: Field) -> None:
+        """A number that people can answer; in an open round no less than before."""
+        opened, was = self.was_allowed > 0, self.was_allowed or ALLOWANCE
+        if field.data is None or may_allow(was, field.data, opened=opened):
+            return
+        if 1 <= field.data <= MOST_CARDS:
+            raise ValidationError(_("People play by %(was)s already. It can only become more.", was=self.was_allowed))
+        raise ValidationError(_("Give a number from 1 to %(most)s.", most=MOST_CARDS))
 
     def texts(self) -> RoundTexts:
         """What was written, once it has been found sound."""
@@ -149,6 +163,7 @@ class TextsForm(FlaskForm):
             budget_pounds=self.budget.data,
             budget_note=self.budget_note.data,
             areas=tuple(self.areas.data or ()),
+            allowance=self.allowance.data or self.was_allowed or ALLOWANCE,
             phases=self.dated(),
         )
 

@@ -1,13 +1,26 @@
 """Rounds, their phases, their areas, and who took part."""
 
+import secrets
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
 from app.rules import phases
+from app.rules.dealing import ALLOWANCE
 from app.rules.phases import Lacking, PhaseKind, Timetable
 
 MAX_TITLE = 120
@@ -15,6 +28,12 @@ MAX_QUESTION = 300
 MAX_DECIDER = 120
 MAX_DECIDER_POST = 200
 MAX_BUDGET_NOTE = 200
+SECRET_BYTES = 32
+
+
+def _secret() -> bytes:
+    return secrets.token_bytes(SECRET_BYTES)
+
 
 round_areas = Table(
     "round_areas",
@@ -60,6 +79,10 @@ class Round(Base):
     cancel_reason: Mapped[str | None] = mapped_column(Text)
     import_digest: Mapped[str | None] = mapped_column(String(64))
     """The digest of the files that an imported round was read from, so that repeating an import changes nothing."""
+    allowance: Mapped[int] = mapped_column(Integer, default=ALLOWANCE, server_default=str(ALLOWANCE))
+    """How many cards of a kind count for each person. Never lowered once the round is open."""
+    deal_secret: Mapped[bytes] = mapped_column(LargeBinary(SECRET_BYTES), default=_secret)
+    """What makes each person's order of cards theirs, and no outsider's to foretell."""
 
     phases: Mapped[list["Phase"]] = relationship(order_by="Phase.opens_at, Phase.id", back_populates="round")
     areas: Mapped[list[Area]] = relationship(secondary=round_areas, order_by=Area.name)
@@ -67,6 +90,7 @@ class Round(Base):
     __table_args__ = (
         CheckConstraint("budget_pounds IS NULL OR budget_pounds >= 0", name="budget"),
         CheckConstraint("(cancelled_at IS NULL) = (cancel_reason IS NULL)", name="cancel_reason"),
+        CheckConstraint("allowance > 0", name="allowance"),
     )
 
     @property

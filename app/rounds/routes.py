@@ -167,7 +167,9 @@ def _desk(
 def _form_of(round_: Round, *, fresh: bool = False) -> TextsForm:
     """The form with what the round says. Dates that were sent for an open round are read, so that they are refused."""
     kind = DraftForm if round_.opened_at is None or "needs-opens_on" in request.form else TextsForm
-    return kind(**({"formdata": None} if fresh else {}), data=_written(round_))
+    form = kind(**({"formdata": None} if fresh else {}), data=_written(round_))
+    form.was_allowed = round_.allowance if round_.opened_at else 0
+    return form
 
 
 def _with_areas(form: Any) -> Any:

@@ -13,12 +13,13 @@ from app.rounds.models import Phase, Round
 from app.rounds.sentences import PHASE_WORDS
 from app.rules import permissions
 from app.rules.actors import Actor
+from app.rules.dealing import may_allow
 from app.rules.permissions import No
 from app.rules.phases import Lacking, PhaseKind, RoundState, extendable, lacking, may_extend, state_at
 from app.rules.refusals import Conflict, Invalid, Refused
 from app.transaction import transaction
 
-PLAIN_FIELDS = ("title", "question", "aims", "decider", "decider_post", "budget_pounds", "budget_note")
+PLAIN_FIELDS = ("title", "question", "aims", "decider", "decider_post", "budget_pounds", "budget_note", "allowance")
 
 IN_THE_LOG = frozenset({"title", "question", "aims"})
 """Texts of the office, not of a person: the log keeps a digest of each, so that a change can be shown later."""
@@ -53,6 +54,7 @@ def edit_round(actor: Actor, slug: str, texts: RoundTexts) -> tuple[Lacking, ...
             missing = _missing(round_, texts, now)
             if missing:
                 return missing
+        _refuse_less(round_, texts)
         changed = _write(round_, texts)
         if changed:
             audit.record(person_id, "round.edited", "round", slug, round_id=round_.id, **changed)
@@ -115,6 +117,14 @@ def _commissioner(actor: Actor) -> int:
 def _refuse_ended(round_: Round, now: datetime) -> None:
     ended = {RoundState.CLOSED: No.ROUND_CLOSED, RoundState.CANCELLED: No.ROUND_CANCELLED}
     sentences.allow(ended.get(state_at(round_.timetable, now)))
+
+
+def _refuse_less(round_: Round, texts: RoundTexts) -> None:
+    """Raise Conflict where an open round's allowance of cards would shrink: somebody raised it meanwhile."""
+    if not may_allow(round_.allowance, texts.allowance, opened=round_.opened_at is not None):
+        raise Conflict(
+            _("People play by %(was)s cards already. Nothing was changed. Open the page again.", was=round_.allowance)
+        )
 
 
 def _missing(round_: Round, texts: RoundTexts, now: datetime) -> tuple[Lacking, ...]:
@@ -181,4 +191,4 @@ def _loggable(name: str, value: Any) -> Any:
     """Digests of the office's own texts, numbers, dates and areas; of a person's name only that it changed."""
     if name in IN_THE_LOG:
         return hashlib.sha256(str(value).encode()).hexdigest()
-    return value if name in {"areas", "phases", "budget_pounds"} else True
+    return value if name in {"areas", "phases", "budget_pounds", "allowance"} else True

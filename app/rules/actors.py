@@ -50,5 +50,10 @@ class Actor:
         """Whether the person gives roles. Administrators hold no content, scoring or ballot power."""
         return Role.ADMINISTRATOR in self.roles
 
+    @property
+    def verifies_residents(self) -> bool:
+        """Whether the person prints letters and says who lives here. It is an office of keeping records, not of views."""
+        return not self.roles.isdisjoint({Role.FACILITATOR, Role.ADMINISTRATOR})
+
 
 VISITOR = Actor()

@@ -39,6 +39,16 @@ class No(StrEnum):
     NOT_ADMINISTRATOR = "not_administrator"
     OWN_ROLES = "own_roles"
     LAST_ADMINISTRATOR = "last_administrator"
+    NOT_VERIFIER = "not_verifier"
+    OWN_VERIFICATION = "own_verification"
+    BADGE_LIVES_NOWHERE = "badge_lives_nowhere"
+    VERIFIED_ALREADY = "verified_already"
+    AREA_SHOWN = "area_shown"
+    OWN_LETTERS = "own_letters"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_USED = "code_used"
+    CODE_WITHDRAWN = "code_withdrawn"
+    CODE_EXPIRED = "code_expired"
 
 
 def may_post(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:

@@ -1,8 +1,10 @@
-"""Contributions in order, by four plain rules that anybody can check with a pencil.
+"""Contributions in order: four plain rules that anybody can check with a pencil, and the door to the commissioner's.
 
-A rule turns a tally (how many agreed, disagreed, were unsure) into a score; the higher score comes first. These rules
-count every vote alike, so an organised group can move them: they are the first order, and later the yardstick beside a
-better one.
+The commissioner's order is `rank_dealt` (rules/dealt.py), which an organised minority cannot take over. The four plain
+rules here are the yardstick beside it, as is `group_agreement` (rules/opinions.py).
+
+A plain rule turns a tally (how many agreed, disagreed, were unsure) into a score; the higher score comes first. These
+rules count every vote alike, so an organised group can move them.
 
 Ties: scores are compared after rounding to nine decimals, so that every machine gives the same order. Equal scores go
 to the contribution that more people answered, then to the one published earlier, then to the smaller public id. So each
@@ -14,6 +16,27 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from app.rules.dealt import RankingResult, rank_dealt
+from app.rules.opinions import group_agreement
+
+__all__ = [
+    "Entry",
+    "Place",
+    "RankingResult",
+    "Rule",
+    "Score",
+    "Tally",
+    "agree_count",
+    "bayesian_average",
+    "group_agreement",
+    "mean_vote",
+    "net",
+    "order",
+    "rank_dealt",
+    "scores",
+    "wilson_lower_bound",
+]
 
 WILSON_Z = 1.2816
 """Standard deviations below the estimate: nine times in ten the true share lies above the bound."""

@@ -21,6 +21,8 @@ class Vote(Base):
     choice: Mapped[Choice] = mapped_column(enum_column(Choice, 10))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     source: Mapped[VoteSource] = mapped_column(enum_column(VoteSource, 10))
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), unique=True, index=True)
+    """The card that it answers; none for a vote that was found. No two votes answer one card."""
 
 
 class VoteEvent(Base):
@@ -35,5 +37,7 @@ class VoteEvent(Base):
     choice: Mapped[Choice | None] = mapped_column(enum_column(Choice, 10))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     source: Mapped[VoteSource] = mapped_column(enum_column(VoteSource, 10))
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
+    """The card that it answered. Votes are what this log comes to, their cards included."""
 
     __table_args__ = (Index("ix_vote_events_contribution", "contribution_id", "at"),)

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Insert, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Insert, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contributions.models import Contribution
+from app.dealing.models import Deal
 from app.extensions import db
 from app.rounds.models import Phase, Round
 from app.rules import phases
@@ -27,23 +28,29 @@ def _table(model: type) -> Table:
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
 
 
-_contributions, _votes = _table(Contribution), _table(Vote)
-_c, _r, _p, _v, _t = _contributions.c, _table(Round).c, _table(Phase).c, _votes.c, _table(Thread).c
+_contributions, _votes, _deals = _table(Contribution), _table(Vote), _table(Deal)
+_c, _r, _p, _v, _t, _d = _contributions.c, _table(Round).c, _table(Phase).c, _votes.c, _table(Thread).c, _deals.c
+_MINE: dict[str, ColumnElement[int]] = {"contribution": bindparam("contribution"), "person": bindparam("person")}
 
 _LOCK = (
     select(_c.id, _c.kind, _c.author_id, _c.round_id, _c.published_at, _c.hidden_at, _c.withdrawn_at)
     .where(_c.public_id == bindparam("which"))
-    .with_for_update()
+    .with_for_update(key_share=True)  # Deals of others may point to it meanwhile.
 )
 _ABOUT = (
-    select(_r.opened_at, _r.cancelled_at, _t.public_id, _v.choice, _p.kind, _p.opens_at, _p.closes_at)
-    .join_from(_table(Round), _table(Thread), _t.contribution_id == bindparam("contribution"))
+    select(
+        *(_r.opened_at, _r.cancelled_at, _t.public_id, _v.choice, _v.deal_id, _d.id, _d.answered_at),
+        *(_p.kind, _p.opens_at, _p.closes_at),
+    )
+    .join_from(_table(Round), _table(Thread), _t.contribution_id == _MINE["contribution"])
     .outerjoin(_table(Phase), _p.round_id == _r.id)
-    .outerjoin(_votes, (_v.contribution_id == bindparam("contribution")) & (_v.person_id == bindparam("person")))
+    .outerjoin(_votes, (_v.contribution_id == _MINE["contribution"]) & (_v.person_id == _MINE["person"]))
+    .outerjoin(_deals, (_d.contribution_id == _MINE["contribution"]) & (_d.person_id == _MINE["person"]))
     .where(_r.id == bindparam("round"))
 )
-_TAKE_BACK = delete(_votes).where(_v.contribution_id == bindparam("contribution"), _v.person_id == bindparam("person"))
+_TAKE_BACK = delete(_votes).where(_v.contribution_id == _MINE["contribution"], _v.person_id == _MINE["person"])
 _LOG = insert(_table(VoteEvent))
+_ANSWERED = update(_deals).where(_d.id == bindparam("card")).values(answered_at=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,31 @@ class Votable:
     timetable: Timetable
     thread: str
     before: Choice | None
+    answers: int | None
+    """The card that the vote before answered; none where it was found, or where there was no vote."""
+    card: int | None
+    """The card with this contribution that was dealt to the person, if one was."""
+    card_is_answered: bool
+
+    def says(self, choice: Choice | None) -> bool:
+        """Whether the person says exactly this already, in answer to their card if they have one."""
+        return self.before == choice and (choice is None or self.answers == self.card)
 
     @property
     def is_whole(self) -> bool:
         """Whether it is published and neither hidden nor withdrawn."""
         return self.state.published and not self.state.hidden and not self.state.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of voting: `choice` none takes a vote back, `card` is the card that it answers."""
+
+    person_id: int
+    choice: Choice | None
+    card: int | None
+    at: datetime
+    source: VoteSource = VoteSource.WEB
 
 
 def lock(public_id: str, person_id: int) -> Votable | None:
@@ -76,8 +103,8 @@ def lock(public_id: str, person_id: int) -> Votable | None:
         return None
     of = {"contribution": row.id, "person": person_id, "round": row.round_id}
     facts = db.session.execute(_ABOUT, of).all()
-    opened_at, cancelled_at, thread, before = facts[0][:4]
-    dated = tuple(phases.Phase(*fact[4:]) for fact in facts if fact.kind is not None)
+    opened_at, cancelled_at, thread, before, answers, card, answered_at = facts[0][:7]
+    dated = tuple(phases.Phase(fact.kind, fact.opens_at, fact.closes_at) for fact in facts if fact.kind is not None)
     return Votable(
         id=row.id,
         public_id=public_id,
@@ -94,35 +121,29 @@ def lock(public_id: str, person_id: int) -> Votable | None:
         timetable=Timetable(opened_at is not None, cancelled_at is not None, dated),
         thread=thread,
         before=before,
+        answers=answers,
+        card=card,
+        card_is_answered=answered_at is not None,
     )
 
 
-def save(votable: Votable, person_id: int, choice: Choice, source: VoteSource, now: datetime) -> None:
-    """Give the person this vote, whether or not there was one. Call under the contribution's lock."""
-    row = _row(votable, person_id, choice, source, now)
-    db.session.execute(_upsert(db.session.get_bind().dialect.name), row)
+def record(votable: Votable, act: Act) -> None:
+    """Make the act true: the vote, its log, the counts beside the contribution, the card. Call under its lock."""
+    row = _row(votable, act)
+    if act.choice is None:
+        db.session.execute(_TAKE_BACK, {"contribution": votable.id, "person": act.person_id})
+    else:
+        db.session.execute(_upsert(db.session.get_bind().dialect.name), row)
+    db.session.execute(_LOG, row)
+    if votable.before != act.choice:
+        db.session.execute(_move(votable.before, act.choice), {"which": votable.id})
+    if act.choice and act.card and not votable.card_is_answered:
+        db.session.execute(_ANSWERED, {"card": act.card, "now": act.at})
 
 
-def remove(votable: Votable, person_id: int) -> None:
-    """Take the vote away; the log keeps that it was there."""
-    db.session.execute(_TAKE_BACK, {"contribution": votable.id, "person": person_id})
-
-
-def log(votable: Votable, person_id: int, choice: Choice | None, source: VoteSource, now: datetime) -> None:
-    """Append one act to the log; `choice` none is a vote taken back."""
-    db.session.execute(_LOG, _row(votable, person_id, choice, source, now))
-
-
-def count(votable: Votable, after: Choice | None) -> None:
-    """Move the counts beside the contribution from the answer before to this one. Call under its lock."""
-    db.session.execute(_move(votable.before, after), {"which": votable.id})
-
-
-def _row(
-    votable: Votable, person_id: int, choice: Choice | None, source: VoteSource, now: datetime
-) -> dict[str, object]:
-    about = {"contribution_id": votable.id, "round_id": votable.round_id, "person_id": person_id}
-    return about | {"choice": choice, "at": now, "source": source}
+def _row(votable: Votable, act: Act) -> dict[str, object]:
+    about = {"contribution_id": votable.id, "round_id": votable.round_id, "person_id": act.person_id}
+    return about | {"choice": act.choice, "at": act.at, "source": act.source, "deal_id": act.card}
 
 
 @cache
@@ -131,7 +152,7 @@ def _upsert(dialect: str) -> Insert:
     new = statement.excluded
     upsert: Insert = statement.on_conflict_do_update(
         index_elements=[_v.contribution_id, _v.person_id],
-        set_={"choice": new.choice, "at": new.at, "source": new.source},
+        set_={"choice": new.choice, "at": new.at, "source": new.source, "deal_id": new.deal_id},
     )
     return upsert
 

@@ -14,11 +14,11 @@ from app.rules.moderation import left_a_place, may_read
 from app.rules.permissions import No, may_see_counts, may_vote
 from app.rules.phases import Phase, opens_at, phase_is_over
 from app.rules.refusals import Gone, Missing, SignInFirst
-from app.rules.voting import Choice, VoteSource
+from app.rules.voting import Choice
 from app.sentences import SENTENCES, allow
 from app.transaction import announce, transaction
 from app.votes import queries
-from app.votes.queries import Votable
+from app.votes.queries import Act, Votable
 
 
 def cast_vote(actor: Actor, public_id: str, choice: Choice) -> Kind:
@@ -42,17 +42,13 @@ def _vote(actor: Actor, public_id: str, after: Choice | None) -> Kind:
         now = clock.now()  # Read under the lock: the wait for it may outlast the phase.
         allow(may_vote(actor, votable.kind, votable.author_id, votable.timetable, now))
         allow(None if votable.is_whole else No.UNAVAILABLE)
-        if votable.before == after:
+        if votable.says(after):
             return votable.kind
-        if after is None:
-            queries.remove(votable, actor.id)
-        else:
-            queries.save(votable, actor.id, after, VoteSource.WEB, now)
-        queries.log(votable, actor.id, after, VoteSource.WEB, now)
-        queries.count(votable, after)
+        queries.record(votable, Act(actor.id, after, votable.card, now))
         if votable.before is None:
             note_participation(votable.round_id, actor.id, now)
-        announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, public_id))
+        if votable.before != after:
+            announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, public_id))
     return votable.kind
 
 

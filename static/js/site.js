@@ -4,6 +4,7 @@ import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
 import { keepDrafts } from "./keep.js";
+import { playCards } from "./deal.js";
 import { openReplies } from "./reply.js";
 import { previewTexts } from "./preview.js";
 import { reloadStaleForms } from "./stale.js";
@@ -35,3 +36,4 @@ function begin(root) {
 begin(document);
 openReplies(document, begin);
 reloadStaleForms();
+playCards();

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import audit, clock
 from app.accounts.models import Organisation, User
 from app.contributions.models import Contribution, Link, Revision
+from app.dealing.models import Deal
 from app.demo import busy_rows, busy_service, reading, service, vote_rows
 from app.demo.tables import Posted
 from app.extensions import db
@@ -101,6 +102,28 @@ def test_nobody_votes_on_their_own_or_when_it_is_closed(loaded):
         assert event.person_id != text.author_id
         assert max(text.published_at, phase.opens_at) <= event.at < min(phase.closes_at, clock.now())
         assert text.hidden_at is None or event.at < text.hidden_at
+
+
+def test_most_votes_answer_a_card_and_some_were_found(loaded):
+    cards, votes = {card.id: card for card in every(Deal)}, every(Vote)
+    answers = [vote for vote in votes if vote.deal_id]
+    assert 0.5 < len(answers) / len(votes) < 0.9
+    for vote in answers:
+        card = cards[vote.deal_id]
+        assert (card.person_id, card.contribution_id) == (vote.person_id, vote.contribution_id)
+        assert card.at <= card.answered_at <= vote.at
+    assert all((card.answered_at is None) != (card.skipped_at is None) for card in cards.values())
+
+
+def test_cards_stand_in_their_places_and_nobody_is_dealt_their_own(loaded):
+    texts = {text.id: text for text in every(Contribution)}
+    hands = {}
+    for card in sorted(every(Deal), key=lambda card: card.at):
+        assert card.person_id != texts[card.contribution_id].author_id
+        assert card.kind == texts[card.contribution_id].kind
+        assert texts[card.contribution_id].published_at <= card.at < clock.now()
+        hands.setdefault((card.person_id, card.kind), []).append(card.place)
+    assert all(places == list(range(1, len(places) + 1)) for places in hands.values())
 
 
 def test_votes_are_the_same_on_every_machine(loaded):

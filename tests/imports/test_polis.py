@@ -13,6 +13,7 @@ from app import clock
 from app.accounts.models import User, Verification
 from app.audit import AuditEntry
 from app.contributions.models import Contribution, Revision
+from app.dealing.models import Deal
 from app.extensions import Base, db
 from app.imports import service
 from app.imports.reading import NO_TEXT
@@ -136,6 +137,25 @@ def test_votes_keep_their_times_and_every_event_is_logged_in_order(run, folder: 
         last = {(event.person_id, event.contribution_id): (event.choice, event.at) for event in events}
         votes = db.session.scalars(select(Vote)).all()
         assert {(v.person_id, v.contribution_id): (v.choice, v.at) for v in votes} == last
+
+
+def test_every_vote_answers_a_card_but_the_authors_own(run, folder: MakeFolder, app):
+    run("import", "polis", folder(), "--round", "house")
+    with app.app_context():
+        authors = dict(db.session.execute(select(Contribution.id, Contribution.author_id)).all())
+        cards = {card.id: card for card in db.session.scalars(select(Deal).order_by(Deal.at, Deal.id))}
+        votes = db.session.scalars(select(Vote)).all()
+        for vote in [*votes, *db.session.scalars(select(VoteEvent))]:
+            card = cards.get(vote.deal_id)
+            assert (card is None) == (authors[vote.contribution_id] == vote.person_id)
+            assert card is None or (card.person_id, card.contribution_id) == (vote.person_id, vote.contribution_id)
+        assert len(cards) == sum(vote.deal_id is not None for vote in votes) > 0
+        hands = {}
+        for card in cards.values():
+            hands.setdefault(card.person_id, []).append(card.place)
+        assert all(places == list(range(1, len(places) + 1)) for places in hands.values())
+        allowance = db.session.scalar(select(Round.allowance).where(Round.slug == "house"))
+        assert allowance == max(len(places) for places in hands.values())
 
 
 def test_participants_are_pseudonyms_that_nobody_can_sign_in_to(run, folder: MakeFolder, app):

@@ -61,7 +61,7 @@ def test_the_commissioner_is_told_that_it_is_provisional(scene, app, as_user):
 
 def test_json_has_the_shape_of_the_command(scene, client, run):
     made = scene(over=True)
-    found = client.get(f"{made.address}.json").json
+    found = client.get(f"{made.address}.json?rule=net").json
     command = run("ranking", made.round.slug, "--format", "json")
     assert found == json.loads(command.stdout)
     assert {key: found[key] for key in found if key != "items"} == {
@@ -94,7 +94,7 @@ def item(made, rank, title, score, votes):
 
 
 def test_csv_is_safe_from_formulas(scene, client):
-    response = client.get(f"{scene(over=True).address}.csv")
+    response = client.get(f"{scene(over=True).address}.csv?rule=net")
     assert response.mimetype == "text/csv"
     assert "attachment" in response.headers["Content-Disposition"]
     assert [row["title"] for row in rows(response)] == ["Mend the lift", "'=Open the garden", "Paint the hall"]
@@ -164,8 +164,9 @@ def test_a_round_without_such_phases_has_no_results(app, client):
 
 def test_without_votes_the_page_says_so(app, client):
     in_round = factories.round_(app, over=(PhaseKind.IDEAS,))
-    page = client.get(f"/rounds/{in_round.slug}/results").text
+    page = client.get(f"/rounds/{in_round.slug}/results?rule=net").text
     assert "Nobody has voted yet" in page
+    assert "Nobody has answered a card yet" in client.get(f"/rounds/{in_round.slug}/results").text
 
 
 def test_a_cancelled_round_shows_what_there_was(scene, app, client):
@@ -179,11 +180,11 @@ def test_equal_scores_are_told(scene, app, client):
     made = scene(over=True)
     factories.contribution(app, made.round, factories.user(app), title="Another")
     factories.contribution(app, made.round, factories.user(app), title="And another")
-    assert client.get(made.address).text.count("Same score as the one above") == 1
+    assert client.get(f"{made.address}?rule=net").text.count("Same score as the one above") == 1
 
 
 def test_areas_of_few_people_are_joined(scene, client):
-    page = client.get(scene(over=True).address).text
+    page = client.get(f"{scene(over=True).address}?rule=net").text
     assert "North, South" in page
     assert "Joined, because few voted" in page
 
@@ -192,9 +193,9 @@ def test_long_orders_come_in_pages(scene, app, client):
     made = scene(over=True)
     for n in range(60):
         factories.contribution(app, made.round, factories.user(app), title=f"Number {n}")
-    first = client.get(made.address).text
+    first = client.get(f"{made.address}?rule=net").text
     assert "Places 1 to 50 of 63" in first
-    second = client.get(f"{made.address}?from=51").text
+    second = client.get(f"{made.address}?rule=net&from=51").text
     assert "Places 51 to 63 of 63" in second
     assert "Mend the lift" not in second.split('class="fm-rank"')[1]
     assert client.get(f"{made.address}?from=9999").status_code == 200

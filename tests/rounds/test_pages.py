@@ -52,7 +52,8 @@ def test_a_stranger_reads_what_it_is_about_without_a_cookie(app, client):
         "<p>Fewer falls</p>",
         "Handyperson hour",
         "Joan Whitlock",
-        "Read the idea and vote",
+        "Have your say</a>",
+        "Read the idea",
         "Suggest an idea",
     ):
         assert words in page, words
@@ -94,7 +95,7 @@ def test_only_what_everybody_may_read_is_counted_and_shown(app, client, as_user)
     factories.contribution(app, round_, author, Kind.NEED, title="Regretted", withdrawn_at=clock.now())
     for reader in (client, as_user(author), as_user(factories.user(app, Role.MODERATOR))):
         page = reader.get(f"/rounds/{round_.slug}").text
-        assert "Read the need and vote" in page
+        assert "Read the need</a>" in page
         assert not any(word in page for word in ("Unfinished", "Insult", "Regretted"))
 
 

@@ -15,13 +15,13 @@ def test_with_no_rounds_the_first_page_says_so(client):
     page = client.get("/").text
     assert "Nothing is open at the moment" in page
     assert "How a round works" in page
-    assert "Have your say" not in page
+    assert "fm-button--now" not in page
 
 
 def test_the_only_open_round_is_one_press_away(app, client):
     round_ = factories.round_(app, IDEAS, budget_pounds=5_000)
     page = client.get("/").text
-    assert f'href="/rounds/{round_.slug}">Have your say' in page
+    assert 'fm-button--now" href="/have-your-say">Have your say' in page
     assert round_.title in page
     assert "£5,000" in page
     assert "8 days left" in page
@@ -30,7 +30,7 @@ def test_the_only_open_round_is_one_press_away(app, client):
 def test_many_open_rounds_stand_on_the_first_page(app, client):
     rounds = [factories.round_(app, IDEAS) for _each in range(3)]
     page = client.get("/").text
-    assert "See what is open" in page
+    assert 'fm-button--now" href="/have-your-say">Have your say' in page
     assert all(round_.title in page for round_ in rounds)
 
 

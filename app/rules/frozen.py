@@ -1,0 +1,255 @@
+"""A round and kind frozen: the log of its deals and votes under pseudonyms, and the statement of what came of it.
+
+The statement is what a snapshot's digest covers. It holds every figure of the result, and the digests of the log and of the
+table of sums by area, so that one digest vouches for all three. Both are canonical JSON (keys sorted, no spaces, ASCII):
+the same things give the same bytes. docs/certificates.md explains each field.
+"""
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from app.rules.areas import read_shares, weigh_areas, with_pool
+from app.rules.columns import Column, Flags, Reals, Whole, counts, flags, whole
+from app.rules.dealt import RULE, RankingResult
+from app.rules.dealt_columns import DealtColumns
+from app.rules.dealt_votes import Sums
+from app.rules.turnout import SMALL
+
+RULE_VERSION = 1
+"""Of the software's form of the rule; a change of any number in a result raises it."""
+
+LOG, STATEMENT, TABLE = "folkmoot-log-1", "folkmoot-result-1", "folkmoot-sums-1"
+"""What each document says that it is."""
+
+DECIMALS = 6
+"""Decimals of the estimated shares."""
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a snapshot says of itself. `closes_at` is none while the phase is open; `corrects` names a snapshot before."""
+
+    snapshot: str
+    round: str
+    kind: str
+    allowance: int
+    seed: int
+    made_at: datetime
+    closes_at: datetime | None
+    corrects: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Salts:
+    """Chance that keeps the digests of small tables from being guessed; hexadecimal."""
+
+    log: str
+    table: str
+
+
+def canonical(document: Document) -> bytes:
+    """The one form of a document in bytes."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+
+
+def digest(contents: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(contents).hexdigest()
+
+
+def freeze(columns: DealtColumns, deals: tuple[Column, Column, Column], pseudonym: Whole, salts: Salts) -> Document:
+    """The log: people under `pseudonym` (one a person, a permutation), items by number, rows sorted.
+
+    `deals` are person numbers, item numbers (−1 for what is not listed) and places, every card that was dealt.
+    """
+    votes = (pseudonym[columns.person], columns.item, columns.value, columns.dealt)
+    back = np.argsort(pseudonym)
+    return {
+        "format": LOG,
+        "salt": salts.log,
+        "table_salt": salts.table,
+        "items": list(columns.items),
+        "published": columns.published.tolist(),
+        "first_dealt": [moment if math.isfinite(moment) else None for moment in columns.first_dealt.tolist()],
+        "areas": [
+            {"name": name, "population": people}
+            for name, people in zip(columns.area_names, columns.population, strict=True)
+        ],
+        "people": {"verified": _listed(columns.verified[back]), "area": _listed(columns.area[back])},
+        "deals": _sorted(("person", "item", "place"), (pseudonym[deals[0]], deals[1], deals[2])),
+        "votes": _sorted(("person", "item", "value", "dealt"), votes),
+    }
+
+
+def thaw(log: Document, allowance: int) -> DealtColumns:
+    """The columns of a log. Raises ValueError, KeyError or TypeError for what is no log of ours."""
+    people, votes, deals = log["people"], log["votes"], log["deals"]
+    verified, home = _flags(people["verified"]), _column(people["area"])
+    card_of, card_item, place = (_column(deals[name]) for name in ("person", "item", "place"))
+    counted = place <= allowance
+    cards = counts(card_of[counted], len(verified))
+    if len(cards) > len(verified) or not len(home) == len(verified):
+        raise ValueError("A card was dealt to somebody who is not on the roll.")
+    seen = counted & (card_item >= 0)
+    seen[seen] = verified[card_of[seen]]
+    items = len(log["items"])
+    columns = DealtColumns(
+        items=tuple(log["items"]),
+        titles=("",) * items,
+        external=(None,) * items,
+        published=np.array(log["published"], dtype=np.float64),
+        people=np.arange(len(verified)),
+        person=_column(votes["person"]),
+        item=_column(votes["item"]),
+        value=_column(votes["value"]),
+        dealt=_flags(votes["dealt"]),
+        verified=verified,
+        area=home,
+        cards_dealt=cards,
+        area_names=tuple(area["name"] for area in log["areas"]),
+        population=tuple(area["population"] for area in log["areas"]),
+        first_dealt=np.array([math.inf if one is None else one for one in log["first_dealt"]], dtype=np.float64),
+        dealt_to=counts(card_item[seen], items),
+    )
+    _every_answer_has_its_card(columns, card_of[counted], card_item[counted])
+    return columns
+
+
+def _every_answer_has_its_card(columns: DealtColumns, person: Column, item: Column) -> None:
+    """Raises ValueError for a dealt vote on a card that was not dealt to that person, or beyond the allowance."""
+    items = len(columns.items) + 1
+    answers = columns.person[columns.dealt] * items + columns.item[columns.dealt]
+    if not np.isin(answers, person * items + item).all():
+        raise ValueError("A vote that counts answers no counted card.")
+
+
+def statement(log: Document, facts: Facts) -> tuple[Document, Document]:
+    """What came of a log: the statement, and the table of sums by area. Raises ValueError as the rule does."""
+    columns = thaw(log, facts.allowance)
+    ranked, sums = columns.rank(facts.seed), columns.sums()
+    table = sums_by_area(columns, sums, log["table_salt"])
+    found = {
+        "format": STATEMENT,
+        "snapshot": facts.snapshot,
+        "round": facts.round,
+        "kind": facts.kind,
+        "rule": RULE,
+        "rule_version": RULE_VERSION,
+        "made_at": facts.made_at.isoformat(),
+        "closes_at": facts.closes_at.isoformat() if facts.closes_at else None,
+        "provisional": facts.closes_at is None or ranked.few_people,
+        "corrects": facts.corrects,
+        "allowance": facts.allowance,
+        "seed": facts.seed,
+        "cap": ranked.cap,
+        "people": ranked.people,
+        "answers": int(sums.answers.sum()),
+        "voters": len(np.unique(columns.person)),
+        "votes": len(columns.value),
+        "items": _items(columns, ranked, sums),
+        "table_digest": digest(canonical(table)),
+        "log_digest": digest(canonical(log)),
+    }
+    return found, table
+
+
+def sums_by_area(columns: DealtColumns, sums: Sums, salt: str) -> Document:
+    """The sums that an order can be recomputed from, areas that do not stand alone in one pool.
+
+    `shares` are those of the areas that stand alone and, last, of the pooled ones together; `counted` are people: of
+    each that stands alone, then 0, then of the pool. `cells` and `people` are items × these × (agree, disagree, unsure):
+    weights in millionths, and how many answers. The pool's areas stand in the last column, like people without an area,
+    so that the rule pools them again and gets the same weights.
+    """
+    shares = read_shares(columns.population)
+    areas = weigh_areas(shares, sums.counted)
+    alone = areas.alone[:-1]
+    pooled = math.fsum(shares[~alone])
+    counted = [*sums.counted[:-1][alone].tolist(), 0, int(sums.counted[~areas.alone].sum())]
+    return {
+        "format": TABLE,
+        "salt": salt,
+        "areas": [name for name, stands in zip(columns.area_names, alone, strict=True) if stands],
+        "shares": [*shares[alone].tolist(), pooled],
+        "counted": counted,
+        "cells": _with_gap(with_pool(sums.cells, areas)),
+        "people": _with_gap(with_pool(columns.tally_by_area(), areas)),
+    }
+
+
+def may_be_published(table: Document) -> bool:
+    """Whether every number of people in the table is none or at least five."""
+    people = np.concatenate([_column(table["counted"]), np.array(table["people"], dtype=np.int64).reshape(-1)])
+    return bool(((people == 0) | (people >= SMALL)).all())
+
+
+def _with_gap(cells: Whole) -> list[Any]:
+    """With an empty column before the pool: the place of the pooled areas' share."""
+    return list(np.insert(cells, -1, 0, axis=1).tolist())
+
+
+def _items(columns: DealtColumns, ranked: RankingResult, sums: Sums) -> list[Document]:
+    """One entry an item: the placed in their order, then those that are too few to place."""
+    weights = sums.cells.sum(axis=1)
+    counted, dealt = columns.tally(columns.counted), columns.tally(columns.dealt)
+    found = columns.tally(~columns.dealt)
+    entries = []
+    for rank, number in enumerate(in_places(ranked.order, ranked.placed), start=1):
+        first = float(columns.first_dealt[number])
+        entries.append(
+            {
+                "number": number,
+                "id": columns.items[number],
+                "placed": bool(ranked.placed[number]),
+                "rank": rank if ranked.placed[number] else None,
+                **{name: float(getattr(ranked, name)[number]) for name in MEASURES},
+                "estimate": np.round(ranked.estimate[number], DECIMALS).tolist(),
+                "counted": counted[number].tolist(),
+                "dealt": dealt[number].tolist(),
+                "found": found[number].tolist(),
+                "dealt_to": int(columns.dealt_to[number]),
+                "weights": weights[number].tolist(),
+                "squares": float(sums.squares[number]),
+                "first_dealt": first if math.isfinite(first) else None,
+            }
+        )
+    return entries
+
+
+MEASURES = ("score", "net_low", "net_high", "rank_low", "rank_high")
+
+
+def in_places(order: Whole, placed: Flags) -> list[int]:
+    """Item numbers: those with a place in their order, then the others in theirs."""
+    return [*order[placed[order]].tolist(), *order[~placed[order]].tolist()]
+
+
+def _sorted(names: tuple[str, ...], rows: tuple[Any, ...]) -> dict[str, list[int]]:
+    """Columns by name, rows by the first column, then the second: their order must tell nothing."""
+    by = np.lexsort((rows[1], rows[0]))
+    return {name: _listed(column[by]) for name, column in zip(names, rows, strict=True)}
+
+
+def _listed(column: Any) -> list[int]:
+    return list(np.asarray(column).astype(np.int64).tolist())
+
+
+def _column(numbers: list[int]) -> Column:
+    return whole(np.array(numbers, dtype=np.int64))
+
+
+def _flags(numbers: list[int]) -> Flags:
+    return flags(_column(numbers) == 1)
+
+
+def shares_of(table: Document) -> Reals:
+    """The shares of a table as the rule takes them."""
+    return np.array(table["shares"], dtype=np.float64)

@@ -1,0 +1,170 @@
+"""Frozen results: made once, by the job or by hand; nothing later changes them; reckoning again gives the same bytes."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from app import clock
+from app.accounts.models import User, Verification
+from app.audit import AuditEntry
+from app.extensions import db
+from app.results.models import Snapshot
+from app.rules.actors import Role
+from app.rules.verification import VerificationMethod
+from tests import factories
+from tests.results.made import a_dealt_round
+
+
+@pytest.fixture
+def dealt(app):
+    """Make a round in which cards were dealt."""
+    return lambda **about: a_dealt_round(app, **about)
+
+
+def snapshots(app):
+    with app.app_context():
+        return db.session.execute(
+            select(Snapshot.public_id, Snapshot.digest, Snapshot.provisional, Snapshot.closes_at).order_by(Snapshot.id)
+        ).all()
+
+
+def last_line(result):
+    assert result.exit_code == 0, result.output
+    return result.stdout.strip().splitlines()[-1]
+
+
+def test_closing_freezes_each_closed_kind_once(dealt, app, run):
+    made = dealt()
+    first = run("close-phases")
+    assert first.exit_code == 0, first.output
+    assert first.stdout.split() == [one.public_id for one in snapshots(app)]
+    again = run("close-phases")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert len(snapshots(app)) == 1
+    assert snapshots(app)[0].closes_at is not None
+    assert made.round.slug in first.stderr
+
+
+def test_the_job_takes_the_hour(dealt, app, run):
+    dealt(over=False)
+    assert run("close-phases").stdout == ""
+    later = clock.now() + timedelta(days=20)
+    assert last_line(run("close-phases", "--at", later.isoformat())) == snapshots(app)[0].public_id
+    assert run("close-phases", "--at", "tomorrow").exit_code == 2
+
+
+def test_one_made_by_hand_closes_nothing(dealt, app, run):
+    made = dealt(over=False)
+    assert last_line(run("snapshot", made.round.slug)) == snapshots(app)[0].public_id
+    assert snapshots(app)[0].provisional is True
+    assert snapshots(app)[0].closes_at is None
+    found = json.loads(run("ranking", made.round.slug, "--rule", "dealt-1", "--format", "json").stdout)
+    assert found["snapshot"] is None
+
+
+def test_an_unknown_round_or_kind_is_refused_with_a_sentence(dealt, run):
+    assert "There is no round" in run("snapshot", "nowhere").stderr
+    result = run("snapshot", dealt().round.slug, "--kind", "proposal")
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_what_happens_later_changes_nothing(dealt, app, run, client):
+    made = dealt()
+    before_freezing = client.get(f"{made.address}.json").json
+    made_id = last_line(run("close-phases"))
+    frozen = client.get(f"{made.address}.json").json
+    assert frozen["snapshot"] == made_id
+    ignored = {"snapshot", "digest", "made_at"}
+    assert {key: frozen[key] for key in frozen.keys() - ignored} == {
+        key: before_freezing[key] for key in before_freezing.keys() - ignored
+    }
+    with app.app_context():
+        late = {"person_id": made.people[0], "method": VerificationMethod.COMMAND_LINE, "at": clock.now()}
+        db.session.execute(insert(Verification), [late])
+        db.session.execute(update(User).where(User.id == made.people[1]).values(active=False))
+        db.session.execute(update(User).where(User.id == made.people[2]).values(closed_at=clock.now(), area_id=None))
+        db.session.execute(delete(Verification).where(Verification.person_id == made.people[4]))
+        db.session.commit()
+    assert client.get(f"{made.address}.json").json == frozen
+    assert "Final, frozen" in client.get(made.address).text
+
+
+def test_a_title_is_not_frozen(dealt, app, run, client):
+    made = dealt()
+    run("close-phases")
+    idea = factories.reload(app, made.ideas[0])
+    idea.hidden_at, idea.hidden_rule = clock.now(), 2
+    factories.keep(app, idea)
+    page = client.get(made.address).text
+    assert "Mend the lift" not in page
+    assert "Taken down since" in page
+
+
+def test_the_page_shows_the_snapshot_and_its_digest(dealt, app, run, client):
+    made = dealt()
+    made_id = last_line(run("close-phases"))
+    page = client.get(made.address).text
+    assert made_id in page
+    assert snapshots(app)[0].digest in page
+    assert "Recompute now" not in page
+
+
+def test_the_commissioner_reckons_it_again(dealt, app, run, as_user):
+    made = dealt()
+    made_id = last_line(run("close-phases"))
+    commissioner = as_user(factories.user(app, Role.COMMISSIONER))
+    action = f"{made.address}/{made_id}/recount"
+    response = commissioner.submit(made.address, action)
+    assert response.status_code == 303
+    assert "it matches, byte for byte" in commissioner.get(made.address).text
+    with app.app_context():
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "snapshot.recomputed")).one()
+    assert json.loads(entry.details) == {"matches": True}
+
+
+@pytest.mark.parametrize("role", [None, Role.RESIDENT, Role.MODERATOR, Role.ADMINISTRATOR])
+def test_nobody_else_does(dealt, app, run, client, as_user, role):
+    made = dealt()
+    made_id = last_line(run("close-phases"))
+    reader = as_user(factories.user(app, role)) if role else client
+    token = reader.token("/login") if role is None else reader.token("/account/")
+    response = reader.post(f"{made.address}/{made_id}/recount", data={"csrf_token": token})
+    assert response.status_code == (303 if role is None else 403)
+    with app.app_context():
+        assert not db.session.scalar(select(func.count()).where(AuditEntry.act == "snapshot.recomputed"))
+
+
+def test_a_snapshot_that_there_is_not_is_missing(dealt, app, as_user):
+    made = dealt()
+    commissioner = as_user(factories.user(app, Role.COMMISSIONER))
+    token = commissioner.token("/account/")
+    response = commissioner.post(f"{made.address}/nothing/recount", data={"csrf_token": token})
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("act", [update(Snapshot).values(seed=1), delete(Snapshot)], ids=["update", "delete"])
+def test_the_database_refuses_to_alter_one(dealt, app, run, act):
+    dealt()
+    run("close-phases")
+    with app.app_context(), pytest.raises(DBAPIError, match="never altered"):
+        db.session.execute(act)
+
+
+def test_another_one_after_the_close_corrects_the_first(dealt, app, run, client):
+    made = dealt()
+    first = last_line(run("close-phases"))
+    second = last_line(run("snapshot", made.round.slug))
+    assert first != second
+    page = client.get(made.address).text
+    assert f"It corrects the snapshot {first}" in page
+    assert len(snapshots(app)) == 2
+
+
+def test_a_round_that_was_called_off_is_not_frozen(dealt, app, run):
+    made = dealt()
+    made.round.cancelled_at, made.round.cancel_reason = clock.now(), "No money"
+    factories.keep(app, made.round)
+    assert run("close-phases").stdout == ""
