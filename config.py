@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent
 PRODUCTION = "production"
 DEVELOPMENT = "development"
 
+LAST_PORT = 65_535
+
 SECRET_NAMES = {"secret_key": "SECRET_KEY", "password_salt": "SECURITY_PASSWORD_SALT"}
 
 
@@ -120,6 +122,8 @@ class Settings:
         env = os.environ if environ is None else environ
         instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
         name = env.get("APP_ENV", DEVELOPMENT)
+        if name != PRODUCTION and name.strip().casefold().startswith("prod"):
+            raise SettingsError(f"APP_ENV is “{name}”. Did you mean “production”? Nothing else is one.")
         secret = _secrets_of(env, instance, production=name == PRODUCTION)
         if name == PRODUCTION and not env.get("PUBLIC_HOST"):
             raise SettingsError("PUBLIC_HOST is missing: production must know the host name that people use.")
@@ -129,10 +133,10 @@ class Settings:
         return cls(
             env=name,
             instance_path=instance,
-            database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'folkmoot.sqlite3'}",
+            database_url=_database(env, instance),
             redis_url=env.get("REDIS_URL") or None,
             host=env.get("HOST") or cls.host,
-            port=_number(env, "PORT", cls.port),
+            port=_port(env, cls.port),
             rate_limits=limits,
             mail_backend=env.get("MAIL_BACKEND") or ("smtp" if name == PRODUCTION else cls.mail_backend),
             mail_server=env.get("MAIL_SERVER") or cls.mail_server,
@@ -179,6 +183,20 @@ def _kept_secrets(instance: Path) -> dict[str, str]:
             draft.unlink()
     kept: dict[str, str] = json.loads(path.read_text())
     return kept
+
+
+def _database(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'folkmoot.sqlite3'}"
+    if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+        raise SettingsError("DATABASE_URL must begin with sqlite: or postgresql:.")
+    return url
+
+
+def _port(env: Mapping[str, str], default: int) -> int:
+    port = _number(env, "PORT", default)
+    if not 0 < port <= LAST_PORT:
+        raise SettingsError(f"PORT must be from 1 to {LAST_PORT}, not {port}.")
+    return port
 
 
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -1,8 +1,11 @@
 """Folkmoot: the forum with which a council commissions services in the open."""
 
+from pathlib import Path
+
 from click import Command
 from flask import Flask
 from flask_compress import Compress
+from flask_migrate import upgrade
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -37,7 +40,7 @@ from app.threads import routes as threads
 from app.threads.models import Thread
 from app.votes import routes as votes
 from app.votes.models import Vote
-from config import ROOT, Settings
+from config import DEVELOPMENT, ROOT, Settings
 
 TABLES = (
     AuditEntry,
@@ -113,8 +116,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
+    _lay_out(app, settings)
     _serve_files(app, settings)
     return app
+
+
+def _lay_out(app: Flask, settings: Settings) -> None:
+    """Make a trial's embedded database when it is first needed, so that any command may come first."""
+    if settings.env != DEVELOPMENT or not settings.is_sqlite:
+        return
+    with app.app_context():
+        file = db.engine.url.database
+        if file and not Path(file).exists():
+            upgrade()
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.extensions import db
-from app.rules.refusals import Refusal, SignInFirst
+from app.rules.refusals import NOTHING_HERE, Refusal, SignInFirst
 
 
 def register(app: Flask) -> None:
@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Whether the request comes from a program."""
-    return request.path.endswith(".json") or request.accept_mimetypes.best == "application/json"
+    return request.path.endswith((".json", "/events")) or request.accept_mimetypes.best == "application/json"
 
 
 def answer(status: int, sentence: str) -> Response:
@@ -46,7 +46,7 @@ def _page(status: int, sentence: str) -> str:
 
 def refusal(error: Refusal) -> Response:
     """A rule said no, or there is nothing here."""
-    return answer(error.status, error.sentence)
+    return answer(error.status, error.sentence if error.sentence != NOTHING_HERE else _sentences()[404])
 
 
 def sign_in_first(error: SignInFirst) -> AnyResponse:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, request
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.rules.refusals import Missing, SignInFirst
@@ -46,4 +47,4 @@ def register(app: Flask) -> None:
             return
         if getattr(app.view_functions[endpoint], "is_public", False) or current_user.is_authenticated:
             return
-        raise SignInFirst("Sign in first. What you were looking for opens after that.")
+        raise SignInFirst(_("Sign in first. What you were looking for opens after that."))

@@ -41,6 +41,8 @@ def register(app: Flask, *, https: bool) -> None:
             headers[name] = value
         headers["Content-Security-Policy"] = policy.replace(_PLACE, csp_nonce())
         if request.endpoint != "site.healthz" and response.mimetype in {"text/html", "application/json"}:
+            if "no-store" in headers.get("Cache-Control", ""):
+                headers["Cache-Control"] = "private, no-store"  # A library writes it so that a cache may not know it.
             headers.setdefault("Cache-Control", "private, no-cache")
             response.vary.add("Cookie")
         return response

@@ -7,7 +7,9 @@ second one with the same words is answered with the same thing; one with other w
 import hashlib
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -40,7 +42,7 @@ def claim(person_id: int, key: str | None, *words: str | None) -> str | None:
     if not key:
         return None
     if len(key) > MAX_KEY:
-        raise Invalid("The form’s key is too long. Nothing was saved. Open the form again and send it from there.")
+        raise Invalid(_("The form’s key is too long. Nothing was saved. Open the form again and send it from there."))
     digest = hashlib.sha256("\x00".join(word or "" for word in words).encode()).hexdigest()
     if _insert(person_id, key, digest):
         return None
@@ -48,7 +50,9 @@ def claim(person_id: int, key: str | None, *words: str | None) -> str | None:
         select(Submission.digest, Submission.result).where(Submission.person_id == person_id, Submission.key == key)
     ).one()
     if row.digest != digest or row.result is None:
-        raise Conflict("This form was sent before, with other words. The first words were kept. Open the form again.")
+        raise Conflict(
+            _("You sent this form once already, and that was kept. To post these words as well, send them again.")
+        )
     return str(row.result)
 
 
@@ -62,8 +66,6 @@ def settle(person_id: int, key: str | None, result: str) -> None:
 
 def _insert(person_id: int, key: str, digest: str) -> bool:
     """Insert the key; false where somebody was first. On PostgreSQL a twin that is under way is waited for."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"person_id": person_id, "key": key, "digest": digest, "at": clock.now()}
     statement = dialect.insert(Submission).values(row).on_conflict_do_nothing().returning(Submission.key)

@@ -145,12 +145,14 @@ def stop(process: subprocess.Popen[bytes], sign: int) -> None:
             process.wait()
 
 
-def wait_for(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(
+    ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, seconds: float = START_SECONDS
+) -> None:
     """Wait until a server answers.
 
-    Raises ServerUnavailable, with the end of its log, where it ended or took longer than START_SECONDS.
+    Raises ServerUnavailable, with the end of its log, where it ended or took longer than `seconds`.
     """
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         if ready():
             return

@@ -42,7 +42,13 @@ def test_production_refuses_to_start_without_and_names_what_is_missing(tmp_path,
 def test_production_and_nothing_else_is_production(tmp_path):
     environ = {**SECRETS, "INSTANCE_PATH": str(tmp_path)}
     assert Settings.from_environment(environ | {"APP_ENV": "production"}).is_production
-    assert not Settings.from_environment(environ | {"APP_ENV": "prod", "FLASK_ENV": "production"}).is_production
+    assert not Settings.from_environment(environ | {"APP_ENV": "staging", "FLASK_ENV": "production"}).is_production
+
+
+@pytest.mark.parametrize("name", ["prod", "Production", "PRODUCTION "])
+def test_a_misspelt_production_does_not_start_as_a_trial(tmp_path, name):
+    with pytest.raises(SettingsError, match="APP_ENV"):
+        Settings.from_environment({"APP_ENV": name, "INSTANCE_PATH": str(tmp_path)})
 
 
 def test_request_limits_are_not_switched_off_in_production(tmp_path):
@@ -52,7 +58,10 @@ def test_request_limits_are_not_switched_off_in_production(tmp_path):
         Settings.from_environment(environ | {"APP_ENV": "production"})
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("RATE_LIMITS", "no"), ("MAIL_PORT", "2 5")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "http"), ("RATE_LIMITS", "no"), ("MAIL_PORT", "2 5"), ("PORT", "99999"), ("DATABASE_URL", "mysql://x")],
+)
 def test_a_value_that_cannot_be_read_is_named(tmp_path, name, value):
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({"INSTANCE_PATH": str(tmp_path), name: value})

@@ -15,18 +15,19 @@ from app.accounts.models import MAX_NAME, User
 from app.extensions import security
 from app.rules import names
 from app.rules.actors import Role
+from app.rules.names import NameFault
 from app.rules.refusals import Refusal
 from app.rules.roles import GIVEN
 
 commands = AppGroup("user", help="Make accounts, give roles, list who is there.")
 
-ROLE = click.Choice([role.value for role in GIVEN])
+ROLE = click.Choice([role.value for role in Role])
 
 
 @commands.command()
 @click.argument("email")
 @click.option("--name", required=True, help="The name that others see.")
-@click.option("--password", required=True, help="At least ten characters.")
+@click.option("--password", required=True, help="At least eight characters.")
 @click.option("--role", "roles", multiple=True, type=ROLE, help="May be given several times.")
 @click.option("--area", help="The name of the area where the person lives.")
 @click.option("--verified", is_flag=True, help="It is known that the person lives here.")
@@ -37,7 +38,7 @@ def create(email: str, name: str, password: str, roles: tuple[str, ...], area: s
         name=_name(name),
         area_id=_area(area),
         password=_hashed(password),
-        roles=frozenset(map(Role, roles)),
+        roles=frozenset(map(Role, roles)) & frozenset(GIVEN),  # Everybody is a resident: that one is not given.
         confirmed=True,
         verified=verified,
     )
@@ -54,6 +55,8 @@ def create(email: str, name: str, password: str, roles: tuple[str, ...], area: s
 @click.option("--remove", is_flag=True, help="Take the role instead.")
 def role(email: str, role: str, *, remove: bool) -> None:
     """Give a role to the account with this address, or take it."""
+    if Role(role) is Role.RESIDENT:
+        raise click.ClickException("Everybody with an account is a resident. Nothing was changed.")
     try:
         roles_service.change_role(email, Role(role), remove=remove)
     except Refusal as refusal:
@@ -95,8 +98,8 @@ def _address(email: str) -> str:
 
 def _name(given: str) -> str:
     name = tidy_name(given)
-    if names.fault(name) or len(name) > MAX_NAME:
-        raise click.ClickException(f"“{given}” cannot be a name: it is empty, too long or an office. Nothing was made.")
+    if names.fault(name) is NameFault.EMPTY or len(name) > MAX_NAME:  # Whoever has this command may name an office.
+        raise click.ClickException(f"“{given}” cannot be a name: it is empty or too long. Nothing was made.")
     return name
 
 

@@ -16,7 +16,7 @@ SIGN_INS_A_PLACE = "60 per 10 minutes"
 """From one address of the network: a library's readers share one."""
 
 SIGN_INS_AN_ACCOUNT = "20 per 10 minutes"
-"""For one account, from anywhere: 2,880 guesses a day, far too few for a password of ten characters."""
+"""For one account, from anywhere: 2,880 guesses a day, far too few for any password that is not on a list."""
 
 REGISTRATIONS_A_PLACE = "30 per hour"
 """From one address of the network: a meeting where people sign up together."""

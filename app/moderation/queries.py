@@ -133,6 +133,11 @@ def waiting_report(target: Target, reporter_id: int) -> Report | None:
     ).first()
 
 
+def report_by_id(public_id: str) -> Report:
+    """The report with this reference."""
+    return db.session.scalars(select(Report).where(Report.public_id == public_id)).one()
+
+
 def settle(target: Target, moderator_id: int, now: datetime) -> Sequence[Row[int, int]]:
     """Settle all that waits on it; gives (report, reporter) of each."""
     return db.session.execute(

@@ -53,7 +53,9 @@ def report(things: str, public_id: str) -> Any:
     if request.method == "POST":
         _forgive_reason(form)
         if form.validate():
-            made = service.report(_actor(), place, ReportReason(form.reason.data), form.text.data, key=form.once.data)
+            made = service.report(
+                _actor(), place, ReportReason(form.reason.data), form.text.data or "", key=form.once.data
+            )
             flash(
                 _(
                     "Thank you. We aim to look within a day, and you are told what came of it. Your reference is %(id)s.",

@@ -67,11 +67,11 @@ def report(actor: Actor, place: Place, reason: ReportReason, words: str, *, key:
     assert actor.id is not None
     with transaction():
         earlier = once.claim(actor.id, key, "report", place.kind, place.public_id, reason, words)
+        if earlier is not None:
+            return queries.report_by_id(earlier)
         target = place.find(lock=True)
-        waiting = queries.waiting_report(target, actor.id)
-        made = waiting or _new_report(actor.id, target, reason, words)
-        if earlier is None:
-            once.settle(actor.id, key, made.public_id)
+        made = queries.waiting_report(target, actor.id) or _new_report(actor.id, target, reason, words)
+        once.settle(actor.id, key, made.public_id)
     return made
 
 

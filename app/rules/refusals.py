@@ -1,5 +1,7 @@
 """The ways in which an act can be turned down. Every layer may raise them; `app/errors.py` turns them into answers."""
 
+NOTHING_HERE = "There is nothing at this address, or it is not for you to see."
+
 
 class Refusal(Exception):
     """An act that was turned down, with a sentence for the person: what happened, what is kept, what to do."""
@@ -28,7 +30,7 @@ class Missing(Refusal):
 
     status = 404
 
-    def __init__(self, sentence: str = "There is nothing at this address, or it is not for you to see.") -> None:
+    def __init__(self, sentence: str = NOTHING_HERE) -> None:
         super().__init__(sentence)
 
 

@@ -72,4 +72,4 @@ def robots() -> Response:
 def favicon() -> AnyResponse:
     """Our mark, for browsers that ask for it at the old address."""
     asset: Any = current_app.jinja_env.globals["asset"]
-    return redirect(asset("img/favicon.svg"), 301)
+    return redirect(asset("img/favicon.svg"), 302)

@@ -37,12 +37,11 @@ def test_an_account_is_made_and_can_sign_in(app, run, client):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((*MARY[:-1], "short"), "at least 10 characters"),
-        ((*MARY[:4], "Moderator", *MARY[5:]), "cannot be a name"),
+        ((*MARY[:-1], "short"), "at least 8 characters"),
+        ((*MARY[:4], " ", *MARY[5:]), "cannot be a name"),
         ((*MARY[:2], "no-address", *MARY[3:]), "is not an email address"),
         ((*MARY, "--area", "Nowhere"), "There is no area “Nowhere”"),
         ((*MARY, "--role", "king"), "Invalid value"),
-        ((*MARY, "--role", "resident"), "Invalid value"),
     ],
 )
 def test_what_cannot_be_is_said(app, run, words, sentence):
@@ -50,6 +49,23 @@ def test_what_cannot_be_is_said(app, run, words, sentence):
     assert result.exit_code != 0
     assert sentence in result.stderr
     assert person(app) is None
+
+
+def test_everybody_is_a_resident_so_that_role_changes_nothing(app, run):
+    assert run(*MARY, "--role", "resident").exit_code == 0
+    assert person(app)[0].roles == {Role.RESIDENT}
+    refused = run("user", "role", MARY[2], "resident", "--remove")
+    assert refused.exit_code == 1
+    assert "Everybody with an account is a resident" in refused.stderr
+
+
+@pytest.mark.parametrize("address", ["a@folkmoot.test", "b@localhost", "c@site.invalid", "d@example.local"])
+def test_no_domain_is_refused_for_its_name(app, run, client, address):
+    assert run(*MARY[:2], address, *MARY[3:]).exit_code == 0
+    with app.app_context():
+        made = queries.person_by_email(address)
+        db.session.expunge(made)
+    sign_in(client, made)
 
 
 def test_an_address_has_one_account(app, run):

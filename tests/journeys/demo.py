@@ -28,6 +28,9 @@ from config import ROOT, Settings
 from tests import factories
 from tests.servers import free_port, wait_for
 
+PATIENCE = 120
+"""Seconds: a crowded machine is slow, not wrong."""
+
 PEOPLE = ("resident", "moderator", "commissioner", "administrator")
 
 
@@ -63,7 +66,7 @@ def served(settings: Settings, folder: Path) -> Iterator[str]:
             cwd=ROOT, env=os.environ | known, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
-        wait_for(lambda: b"Booting worker" in log.read_bytes(), process, log)
+        wait_for(lambda: b"Booting worker" in log.read_bytes(), process, log, PATIENCE)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)

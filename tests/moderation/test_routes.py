@@ -221,6 +221,17 @@ def test_a_second_report_while_the_first_waits_is_the_first(app, as_user, scene)
         assert db.session.query(Report).count() == 1
 
 
+def test_a_replayed_report_stays_the_first_one_even_when_it_was_settled(app, as_user, scene):
+    reader, moderator = as_user(scene["reader"]), as_user(scene["moderator"])
+    thing = f"contributions/{scene['idea'].public_id}"
+    form = {"csrf_token": reader.token("/account/"), "reason": "insult", "once": "a-key"}
+    assert reader.post(f"/{thing}/reports", data=form).status_code == 303
+    assert decide(moderator, thing, "keep").status_code == 303
+    assert reader.post(f"/{thing}/reports", data=form).status_code == 303
+    with app.app_context():
+        assert db.session.query(Report).count() == 1
+
+
 def test_a_reason_in_a_persons_own_words_is_a_reason(app, as_user, scene):
     assert (
         report(as_user(scene["reader"]), f"contributions/{scene['idea'].public_id}", "spam", "Third time.").status_code
