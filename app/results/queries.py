@@ -122,11 +122,11 @@ def stamp(round_id: int, kind: Kind) -> tuple[Any, ...]:
         .union(select(Vote.person_id).where(Vote.round_id == round_id))
         .subquery()
     )
-    listed = select(func.count(), func.sum(Contribution.id), func.max(Contribution.version)).where(_of(round_id, kind))
+    listed = select(func.count(), func.sum(Contribution.id), func.sum(Contribution.version)).where(_of(round_id, kind))
     voted = select(func.max(VoteEvent.id)).where(VoteEvent.round_id == round_id)
     dealt = select(func.max(Deal.id)).where(Deal.round_id == round_id, Deal.kind == kind)
     roll = (
-        select(func.count(Verification.person_id), func.sum(User.area_id), func.sum(User.area_id * User.id))
+        select(func.sum(Verification.person_id), func.sum(User.area_id), func.sum(User.area_id * User.id))
         .select_from(took_part)
         .join(User, User.id == took_part.c.id)
         .outerjoin(Verification, Verification.person_id == User.id)
