@@ -104,7 +104,7 @@ def closing(items: int, people: int, cards: int) -> None:
     """Fill a database, let the hour come when the phase closes, and freeze it, telling how far it is."""
     from benchmarks import dealing
 
-    with dealing.fresh("sqlite", None):
+    with dealing.fresh(None):
         dealing.fill(items, people, cards)
         for statement in FILL:
             db.session.execute(text(statement))
