@@ -58,7 +58,7 @@ def half_of(number: int, of: int) -> str:
 
 def run(talks: Sequence[Conversation], *, seconds: float, runs: int, seed: int) -> tuple[Results, int]:
     """Go over all conversations again and again, while another pass fits into the time; at least once."""
-    results, done, longest = Results(Counts(), Counts(), Counts()), 0, 0.0
+    results, done, longest = Results(Counts(), Counts(), Counts(), Counts()), 0, 0.0
     began = time.perf_counter()
     while done < runs and (not done or time.perf_counter() - began + longest < seconds):
         before = time.perf_counter()
@@ -103,14 +103,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def by_allowance(results: Results) -> str:
-    """The table of the targets."""
+def by_allowance(results: Results, won: Counts) -> str:
+    """The table of the targets; `won` counts all of them, or some."""
     rows = []
     for allowance in ALLOWANCES:
         cells = [
             ", ".join(
-                percent(*mean_and_worst(results.won, case(DEALT, answers, allowance=allowance, half=half)))
-                for half in HALVES
+                percent(*mean_and_worst(won, case(DEALT, answers, allowance=allowance, half=half))) for half in HALVES
             )
             for answers in (TENTH_OF_CARDS, ALL, TENTH_OF_PEOPLE)
         ]
@@ -199,7 +198,12 @@ def document(results: Results, about: dict[str, object]) -> str:
     """All figures as JSON, a case a line: what was tried, how often, and the mean."""
     tables: dict[str, object] = {"about": about, "columns": [*Case._fields, "trials", "mean"]}
     lines = [f'"{name}": {json.dumps(value)}' for name, value in tables.items()]
-    for name, counts in (("won", results.won), ("tau", results.tau), ("popular stayed", results.stayed)):
+    for name, counts in (
+        ("won", results.won),
+        ("low", results.low),
+        ("tau", results.tau),
+        ("popular stayed", results.stayed),
+    ):
         rows = [json.dumps([*one, counts.runs[one], round(counts.mean(one), 4)]) for one in sorted(counts.runs)]
         lines.append(f'"{name}": [\n' + ",\n".join(rows) + "\n]")
     return "{" + ",\n".join(lines) + "}\n"
@@ -210,7 +214,9 @@ def report(results: Results) -> str:
     parts = [
         f"Target in the first five, percent, mean / worst of six attacks; attackers {HEADLINE:.0%}.",
         f"{DEALT}, development half, held-out half; tau to the order from all votes: all / a tenth / tenth of people\n",
-        by_allowance(results),
+        by_allowance(results, results.won),
+        "\nThe same, only of targets that all votes put into the lower half\n",
+        by_allowance(results, results.low),
         "\nAll rules, both halves (dealt-1: allowance 40, drawing until the target comes)\n",
         by_rule(results),
         "\nBy the number of attackers\n",

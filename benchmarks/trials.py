@@ -77,11 +77,13 @@ class Results:
     """What is counted.
 
     won     the target is among the first five
+    low     the same, of targets in the lower half of the order from all votes only
     tau     how near the order without attackers comes to that from all votes
     stayed  a popular item is among the first ten
     """
 
     won: Counts
+    low: Counts
     tau: Counts
     stayed: Counts
 
@@ -94,7 +96,7 @@ def one_pass(talk: Conversation, half: str, results: Results, chance: np.random.
             _fidelity(talk, Case(half, DEALT, "", "", 0.0, answers, share, ALLOWANCE), honest, results.tau)
             for attack, draws, rate in _plots():
                 case = Case(half, DEALT, attack.name, draws, rate, answers, share, ALLOWANCE)
-                _try(talk, case, attack, honest, results.won, chance)
+                _try(talk, case, attack, honest, results, chance)
         for _ in range(AGAIN):
             _headline(talk, half, answers, results, chance)
         _burst(talk, half, answers, results.stayed, chance)
@@ -122,16 +124,25 @@ def _target(talk: Conversation, chance: np.random.Generator) -> int:
     return int(chance.choice(talk.full_order[LEADING:]))
 
 
+def popular_items(talk: Conversation) -> Array:
+    """Items by what is sure of their support, all votes being known: a high mean of few votes may be luck."""
+    everything = residents(talk, ALL, 1.0, NO_ALLOWANCE, np.random.default_rng(0))
+    return ordered(plain_scores(everything, talk.items)["wilson"], everything)
+
+
 def _try(
-    talk: Conversation, case: Case, attack: Attack, honest: Ballots, won: Counts, chance: np.random.Generator
+    talk: Conversation, case: Case, attack: Attack, honest: Ballots, results: Results, chance: np.random.Generator
 ) -> None:
     """One attack under `dealt-1`, and under the plain rules, where these do not know it from one already counted."""
     target = _target(talk, chance)
     ballots = honest.joined(attackers(talk, attack, _plot(talk, case, honest, target), chance))
-    won.add(case, target in dealt_order(ballots, talk.items)[1][:FIRST])
+    has_won = target in dealt_order(ballots, talk.items)[1][:FIRST]
+    results.won.add(case, has_won)
+    if target in talk.full_order[len(talk.full_order) // 2 :]:
+        results.low.add(case, has_won)
     if case.draws == UNTIL and case.dealt_share == 1 and case.allowance == ALLOWANCE:
         for rule, score in plain_scores(ballots, talk.items).items():
-            won.add(case._replace(rule=rule, draws="", allowance=0), target in ordered(score, ballots)[:FIRST])
+            results.won.add(case._replace(rule=rule, draws="", allowance=0), target in ordered(score, ballots)[:FIRST])
 
 
 def _headline(talk: Conversation, half: str, answers: str, results: Results, chance: np.random.Generator) -> None:
@@ -141,7 +152,7 @@ def _headline(talk: Conversation, half: str, answers: str, results: Results, cha
         if allowance != ALLOWANCE:
             _fidelity(talk, case._replace(draws="", rate=0.0), honest, results.tau)
         for attack in ATTACKS:
-            _try(talk, case._replace(attack=attack.name), attack, honest, results.won, chance)
+            _try(talk, case._replace(attack=attack.name), attack, honest, results, chance)
 
 
 def _fidelity(talk: Conversation, case: Case, honest: Ballots, tau: Counts) -> None:
@@ -159,7 +170,7 @@ def _fidelity(talk: Conversation, case: Case, honest: Ballots, tau: Counts) -> N
 def _burst(talk: Conversation, half: str, answers: str, stayed: Counts, chance: np.random.Generator) -> None:
     """A tenth more people come for one of the five most popular items, by a link, and some of them play on."""
     honest = residents(talk, answers, 1.0, ALLOWANCE, chance)
-    popular = int(chance.choice(talk.full_order[:FIRST]))
+    popular = int(chance.choice(popular_items(talk)[:FIRST]))
     stayed.add((half, "no burst", answers), popular in dealt_order(honest, talk.items)[1][:LEADING])
     for name, attack, draws in (
         ("burst, not verified", SYBIL, UNTIL),
