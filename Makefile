@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 COVERAGE := --cov --cov-report=
 
-.PHONY: help setup setup-test run reset test test-sqlite test-postgresql lint format check bench lock
+.PHONY: help setup setup-test run reset test test-sqlite test-postgresql lint format check bench bench-ranking bench-scale lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,12 @@ check: lint ## what CI does: lint, every test on both databases, coverage
 
 bench: setup-test ## requests per second, on SQLite and on PostgreSQL with Redis
 	@$(BIN)/python -m benchmarks.speed $(BENCH)
+
+bench-ranking: setup-test ## attacks on every ranking rule, six minutes (BENCH="--seconds 60")
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.attacks $(BENCH)
+
+bench-scale: setup-test ## ranking, closing and dealing in a large town
+	@$(BIN)/python -m benchmarks.scale $(BENCH)
 
 lock: setup-test ## make requirements/ anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@tools/lock.sh

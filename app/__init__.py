@@ -38,6 +38,9 @@ from app.search.models import SearchDocument
 from app.site import routes as site
 from app.threads import routes as threads
 from app.threads.models import Thread
+from app.trouble import cli as trouble_cli
+from app.trouble import routes as trouble
+from app.trouble.models import TroubleNote
 from app.votes import routes as votes
 from app.votes.models import Vote
 from config import DEVELOPMENT, ROOT, Settings
@@ -54,6 +57,7 @@ TABLES = (
     Snapshot,
     Submission,
     Thread,
+    TroubleNote,
     Vote,
 )
 """One class of each module that holds tables: importing them is what makes the tables known."""
@@ -68,6 +72,7 @@ BLUEPRINTS = (
     rounds.bp,
     site.bp,
     threads.bp,
+    trouble.bp,
     verification_routes.bp,
     votes.bp,
 )
@@ -80,6 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     *snapshot_cli.commands,
     *certificate_cli.commands,
     rounds_cli.areas,
+    trouble_cli.command,
 )
 
 SQLITE_POOL = {"pool_size": 20, "max_overflow": 100}

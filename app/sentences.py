@@ -55,10 +55,20 @@ SENTENCES = {
         "We took this letter back, so its code is void. Nothing was changed. Ask us for a new letter."
     ),
     No.CODE_EXPIRED: _l("This letter is too old: its code has run out. Nothing was changed. Ask us for a new letter."),
+    No.NOT_WATCHER: _l("This is for moderators and commissioners. Nothing was changed."),
+    No.OWN_VOTES: _l("These are your own votes, so others judge them. Nothing was changed."),
+    No.SAME_PERSON: _l(
+        "You proposed this yourself, and it takes two people. Nothing was changed. Ask a colleague to look at it."
+    ),
+    No.ALREADY_CONFIRMED: _l("A colleague has confirmed this already. Nothing more was changed."),
+    No.ALREADY_LIFTED: _l("This was lifted already. Nothing more was changed. You can propose it anew."),
 }
 
 
-LATE = {No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED, No.VERIFIED_ALREADY}
+LATE = {
+    No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED, No.VERIFIED_ALREADY, No.ALREADY_CONFIRMED,
+    No.ALREADY_LIFTED,
+}  # fmt: skip
 """Somebody else was first."""
 
 

@@ -15,7 +15,10 @@ from app.rounds.models import Area, Round, round_areas
 from app.rules.columns import Column, Whole
 from app.rules.contributions import Kind
 from app.rules.dealt_columns import DealtColumns
+from app.rules.quarantine import Aside
 from app.rules.voting import Choice
+from app.trouble.models import Quarantine
+from app.trouble.visibility import quarantines_in_force, vote_is_aside
 from app.visibility import contribution_is_listed
 from app.votes.models import Vote, VoteEvent
 
@@ -25,7 +28,7 @@ Rows = Select[*tuple[Any, ...]]
 def tallies(round_id: int, kind: Kind) -> Sequence[Any]:
     """Every listed contribution of a kind, its votes counted.
 
-    The columns: public_id, external_id, title, published_at, agree, disagree, unsure.
+    The columns: public_id, external_id, title, published_at, agree, disagree, unsure. Votes under a quarantine are left out.
     """
     return db.session.execute(
         select(
@@ -37,7 +40,7 @@ def tallies(round_id: int, kind: Kind) -> Sequence[Any]:
             _votes(Choice.DISAGREE).label("disagree"),
             _votes(Choice.UNSURE).label("unsure"),
         )
-        .outerjoin(Vote, Vote.contribution_id == Contribution.id)
+        .outerjoin(Vote, and_(Vote.contribution_id == Contribution.id, ~vote_is_aside()))
         .where(_of(round_id, kind))
         .group_by(Contribution.id)
     ).all()
@@ -45,7 +48,8 @@ def tallies(round_id: int, kind: Kind) -> Sequence[Any]:
 
 def voters(round_id: int, kind: Kind) -> int:
     """How many people voted on any of them."""
-    statement = select(func.count(Vote.person_id.distinct())).join(Contribution).where(_of(round_id, kind))
+    voted = select(func.count(Vote.person_id.distinct())).join(Contribution)
+    statement = voted.where(_of(round_id, kind), ~vote_is_aside())
     return db.session.scalar(statement) or 0
 
 
@@ -56,16 +60,37 @@ def voters_by_area(round_id: int, kind: Kind) -> dict[int | None, int]:
         .select_from(Vote)
         .join(Contribution)
         .join(User, User.id == Vote.person_id)
-        .where(_of(round_id, kind))
+        .where(_of(round_id, kind), ~vote_is_aside())
         .group_by(User.area_id)
     )
     return dict(db.session.execute(statement).all())
+
+
+def set_aside(round_id: int, kind: Kind) -> dict[str, int]:
+    """How many votes on each listed contribution are under a quarantine, by public id; those with none are not named."""
+    statement = (
+        select(Contribution.public_id, func.count())
+        .select_from(Vote)
+        .join(Contribution, Contribution.id == Vote.contribution_id)
+        .where(_of(round_id, kind), vote_is_aside())
+        .group_by(Contribution.public_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def aside(round_id: int) -> Aside:
+    """The quarantines in force in a round."""
+    rows = db.session.execute(quarantines_in_force(round_id)).all()
+    people = [row[0] for row in rows if row[1] is None]
+    pairs = [(row[0], row[1]) for row in rows if row[1] is not None]
+    return Aside(np.array(people, dtype=np.int64), np.array(pairs, dtype=np.int64).reshape(-1, 2))
 
 
 def dealt_columns(round_id: int, kind: Kind) -> DealtColumns:
     """The round and kind in columns, as the rule `dealt-1` takes them.
 
     Items are the listed contributions in the order of their ids; people are all who voted on one, or were dealt a card.
+    Votes under a quarantine are set aside.
     Votes are read before deals: a card that is dealt meanwhile is one card more, never an answer without its card.
     """
     items = _items(round_id, kind)
@@ -79,7 +104,7 @@ def dealt_columns(round_id: int, kind: Kind) -> DealtColumns:
     verified, area = _roll(round_id, kind, people, [row.id for row in areas])
     cards = np.zeros(len(people), dtype=np.int64)
     cards[np.searchsorted(people, deals[:, 0])] = deals[:, 1]
-    return DealtColumns(
+    columns = DealtColumns(
         items=tuple(row.public_id for row in items),
         titles=tuple(row.title for row in items),
         external=tuple(row.external_id for row in items),
@@ -97,6 +122,8 @@ def dealt_columns(round_id: int, kind: Kind) -> DealtColumns:
         first_dealt=np.array([first.get(int(one), np.inf) for one in ids], dtype=np.float64),
         dealt_to=np.array([to.get(int(one), 0) for one in ids], dtype=np.int64),
     )
+    left_out = aside(round_id).covers(votes[:, 0], votes[:, 1])
+    return columns.set_aside(left_out) if left_out.any() else columns
 
 
 def deals_of(round_id: int, kind: Kind) -> Whole:
@@ -107,6 +134,15 @@ def deals_of(round_id: int, kind: Kind) -> Whole:
         .order_by(Deal.person_id, Deal.place)
     )
     return _numbers(statement, 3)
+
+
+def ids_by_name(round_id: int, kind: Kind) -> dict[str, int]:
+    """The id of every contribution, listed or not, by its public id."""
+    statement = select(Contribution.public_id, Contribution.id)
+    return {
+        row[0]: row[1]
+        for row in db.session.execute(statement.where(Contribution.round_id == round_id, Contribution.kind == kind))
+    }
 
 
 def item_ids(round_id: int, kind: Kind) -> Whole:
@@ -122,17 +158,19 @@ def stamp(round_id: int, kind: Kind) -> tuple[Any, ...]:
         .union(select(Vote.person_id).where(Vote.round_id == round_id))
         .subquery()
     )
-    listed = select(func.count(), func.sum(Contribution.id), func.max(Contribution.version)).where(_of(round_id, kind))
+    listed = select(func.count(), func.sum(Contribution.id), func.sum(Contribution.version)).where(_of(round_id, kind))
     voted = select(func.max(VoteEvent.id)).where(VoteEvent.round_id == round_id)
     dealt = select(func.max(Deal.id)).where(Deal.round_id == round_id, Deal.kind == kind)
     roll = (
-        select(func.count(Verification.person_id), func.sum(User.area_id), func.sum(User.area_id * User.id))
+        select(func.sum(Verification.person_id), func.sum(User.area_id), func.sum(User.area_id * User.id))
         .select_from(took_part)
         .join(User, User.id == took_part.c.id)
         .outerjoin(Verification, Verification.person_id == User.id)
     )
+    kept_out = select(func.count(), func.count(Quarantine.confirmed_at), func.count(Quarantine.lifted_at))
+    quarantined = kept_out.where(Quarantine.round_id == round_id)
     found: list[Any] = []
-    for statement in (listed, voted, dealt, roll):
+    for statement in (listed, voted, dealt, roll, quarantined):
         found += db.session.execute(statement).one()
     return tuple(found)
 

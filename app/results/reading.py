@@ -26,7 +26,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """A contribution in its place. `rank` is none for one that is too few to place."""
+    """A contribution in its place. `rank` is none for one that is too few to place.
+
+    The counts are of votes that nobody set aside; `quarantined` votes come on top of them.
+    """
 
     rank: int | None
     id: str
@@ -37,6 +40,12 @@ class Item:
     disagree: int
     unsure: int
     people: int
+    quarantined: int
+
+    @property
+    def with_quarantined(self) -> int:
+        """How many voted, counting those whose votes are set aside."""
+        return self.people + self.quarantined
 
 
 @dataclass(frozen=True)
@@ -83,13 +92,17 @@ class DealtItem(Item):
 
 @dataclass(frozen=True)
 class Ranking:
-    """The order by one rule: `people` voted, `votes` times in all. Hidden and withdrawn contributions are left out."""
+    """The order by one rule: `people` voted, `votes` times in all, without the votes that are `quarantined`.
+
+    Hidden and withdrawn contributions are left out.
+    """
 
     round: str
     kind: Kind
     rule: Way
     people: int
     votes: int
+    quarantined: int
     items: list[Item]
 
     columns = tuple(one.name for one in fields(Item))
@@ -169,6 +182,7 @@ def dealt_ranking(slug: str, kind: Kind, columns: DealtColumns, ranked: RankingR
         rule=Way.DEALT,
         people=len(np.unique(columns.person)),
         votes=len(columns.value),
+        quarantined=len(columns.aside.item),
         items=_items(columns, ranked),
         rule_version=RULE_VERSION,
         cap=ranked.cap,
@@ -205,6 +219,7 @@ def _item(number: int, rank: int, columns: DealtColumns, ranked: RankingResult, 
         disagree=disagree,
         unsure=unsure,
         people=agree + disagree + unsure,
+        quarantined=int(columns.quarantined[number]),
         net_low=float(ranked.net_low[number]),
         net_high=float(ranked.net_high[number]),
         rank_low=float(ranked.rank_low[number]),

@@ -22,7 +22,7 @@ from app.rules.actors import Actor, Role
 from app.rules.columns import Column, Whole
 from app.rules.contributions import Kind
 from app.rules.dealt_columns import DealtColumns, seed_of
-from app.rules.frozen import Document, Facts, Salts, canonical, digest, freeze, statement
+from app.rules.frozen import Document, Facts, Salts, canonical, deals_of, digest, freeze, statement, thaw
 from app.rules.permissions import may_run_rounds
 from app.rules.phases import phase_is_over
 from app.rules.refusals import Missing
@@ -63,7 +63,7 @@ def close_phases(at: datetime, tell: Tell) -> list[str]:
 def snapshot_by_hand(slug: str, kind: Kind, now: datetime, tell: Tell) -> str:
     """Freeze a round and kind as they stand, and close nothing; gives the snapshot's id.
 
-    After the close it corrects the snapshot before it. Raises Missing where there is no such round or kind in it.
+    After the close it corrects the snapshot before it: the same votes and roll, with the quarantines of now. Raises Missing where there is no such round or kind in it.
     """
     found = _freeze(slug, kind, now, tell, once=False)
     assert found is not None  # Only `once` finds nothing to do.
@@ -98,7 +98,7 @@ def _freeze(slug: str, kind: Kind, at: datetime, tell: Tell, *, once: bool) -> s
     if round_.timetable.phase(kind.phase) is None:
         raise Missing
     round_id, facts = round_.id, _facts(round_, kind, at)
-    log, roll = _log(round_id, kind)
+    log, roll = _corrected(round_id, kind, facts.corrects) if facts.corrects else _log(round_id, kind)
     tell(f"{slug}, {kind.plural}: {len(log['votes']['item'])} votes, {len(log['items'])} items; reckoning")
     found = statement(log, facts)[0]
     with transaction():
@@ -119,10 +119,10 @@ def _facts(round_: Round, kind: Kind, at: datetime) -> Facts:
         snapshot=identifiers.public_id(),
         round=round_.slug,
         kind=kind.value,
-        allowance=round_.allowance,
+        allowance=before.facts.allowance if before else round_.allowance,
         seed=seed_of(round_.slug, kind),
         made_at=at,
-        closes_at=min(phase.closes_at, at) if over else None,
+        closes_at=before.facts.closes_at if before else min(phase.closes_at, at) if over else None,
         corrects=before.facts.snapshot if before else None,
     )
 
@@ -131,10 +131,27 @@ def _log(round_id: int, kind: Kind) -> tuple[Document, list[int]]:
     """The log, and the roll: the id of the account behind each pseudonym."""
     columns = queries.dealt_columns(round_id, kind)
     deals = _numbered(columns, queries.deals_of(round_id, kind), queries.item_ids(round_id, kind))
+    return _sealed(columns, deals, columns.people)
+
+
+def _corrected(round_id: int, kind: Kind, before: str) -> tuple[Document, list[int]]:
+    """The log of the snapshot before, with the quarantines of now, and its roll: nothing else that happened since counts."""
+    frozen = snapshot_queries.by_public_id(before)
+    held = snapshot_queries.contents(frozen.id)
+    log, roll = json.loads(held.log), np.array(json.loads(held.roll)["people"], dtype=np.int64)
+    columns, ids = thaw(log, frozen.facts.allowance), queries.ids_by_name(round_id, kind)
+    contribution = np.array([ids[name] for name in columns.items], dtype=np.int64)
+    votes = columns.all_votes
+    left_out = queries.aside(round_id).covers(roll[votes.person], contribution[votes.item])
+    return _sealed(columns.set_aside(left_out), deals_of(log), roll)
+
+
+def _sealed(columns: DealtColumns, deals: tuple[Column, Column, Column], people: Whole) -> tuple[Document, list[int]]:
+    """The log under new pseudonyms, and who is behind each of them; `people` are the accounts by number."""
     chance = np.random.Generator(np.random.PCG64(secrets.randbits(128)))
     pseudonym = chance.permutation(len(columns.people))
     salts = Salts(secrets.token_hex(SALT_BYTES), secrets.token_hex(SALT_BYTES))
-    return freeze(columns, deals, pseudonym, salts), columns.people[np.argsort(pseudonym)].tolist()
+    return freeze(columns, deals, pseudonym, salts), people[np.argsort(pseudonym)].tolist()
 
 
 def _numbered(columns: DealtColumns, deals: Whole, ids: Whole) -> tuple[Column, Column, Column]:

@@ -4,7 +4,7 @@ The same columns come from the database, from a snapshot and from an auditor's f
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,6 +14,28 @@ from app.rules.dealt_votes import Sums, add_up, cap, counted_people, read_people
 
 ANSWERS = (1, -1, 0)
 """Agree, disagree, unsure: the order of the last axis of every table of answers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoteColumns:
+    """Votes alone, one entry each: `person`, `item`, `value` and `dealt` as in the round's columns."""
+
+    person: Column = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    item: Column = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    value: Column = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    dealt: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    @classmethod
+    def joined(cls, *parts: "VoteColumns | DealtColumns") -> "VoteColumns":
+        """The votes of all of these, one after the other."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in VOTE))
+
+    def only(self, rows: Flags) -> "VoteColumns":
+        """Some of them."""
+        return VoteColumns(*(getattr(self, name)[rows] for name in VOTE))
+
+
+VOTE = ("person", "item", "value", "dealt")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +51,7 @@ class DealtColumns:
     area_names, population       one an area of the round
     first_dealt     one an item: seconds, infinite if never
     dealt_to        one an item: how many verified people were dealt it as a counted card
+    aside           votes under a quarantine, which are not among the others and which no rule sees
     """
 
     items: tuple[str, ...]
@@ -47,6 +70,23 @@ class DealtColumns:
     population: tuple[int, ...]
     first_dealt: Reals
     dealt_to: Whole
+    aside: VoteColumns = field(default_factory=VoteColumns)
+
+    @property
+    def all_votes(self) -> VoteColumns:
+        """Every vote, those that are set aside last."""
+        return VoteColumns.joined(self, self.aside)
+
+    def set_aside(self, rows: Flags) -> "DealtColumns":
+        """The same with these of `all_votes` set aside, and no others."""
+        votes = self.all_votes
+        kept = votes.only(~rows)
+        return replace(self, **{name: getattr(kept, name) for name in VOTE}, aside=votes.only(rows))
+
+    @property
+    def quarantined(self) -> Whole:
+        """How many votes on each item are set aside."""
+        return counts(self.aside.item, len(self.items))
 
     def rank(self, seed: int) -> RankingResult:
         """The order by `dealt-1`. Raises ValueError where the record of deals and votes does not add up."""

@@ -17,7 +17,7 @@ import numpy as np
 from app.rules.areas import read_shares, weigh_areas, with_pool
 from app.rules.columns import Column, Flags, Reals, Whole, counts, flags, whole
 from app.rules.dealt import RULE, RankingResult
-from app.rules.dealt_columns import DealtColumns
+from app.rules.dealt_columns import VOTE, DealtColumns, VoteColumns
 from app.rules.dealt_votes import Sums
 from app.rules.turnout import SMALL
 
@@ -68,11 +68,12 @@ def digest(contents: bytes) -> str:
 def freeze(columns: DealtColumns, deals: tuple[Column, Column, Column], pseudonym: Whole, salts: Salts) -> Document:
     """The log: people under `pseudonym` (one a person, a permutation), items by number, rows sorted.
 
-    `deals` are person numbers, item numbers (−1 for what is not listed) and places, every card that was dealt.
+    `deals` are person numbers, item numbers (−1 for what is not listed) and places, every card that was dealt. Votes under
+    a quarantine are kept beside the others, so that lifting it can bring them back.
     """
-    votes = (pseudonym[columns.person], columns.item, columns.value, columns.dealt)
     back = np.argsort(pseudonym)
-    return {
+    aside = {"aside": _votes(columns.aside, pseudonym)} if len(columns.aside.item) else {}
+    return aside | {
         "format": LOG,
         "salt": salts.log,
         "table_salt": salts.table,
@@ -85,8 +86,12 @@ def freeze(columns: DealtColumns, deals: tuple[Column, Column, Column], pseudony
         ],
         "people": {"verified": _listed(columns.verified[back]), "area": _listed(columns.area[back])},
         "deals": _sorted(("person", "item", "place"), (pseudonym[deals[0]], deals[1], deals[2])),
-        "votes": _sorted(("person", "item", "value", "dealt"), votes),
+        "votes": _votes(columns, pseudonym),
     }
+
+
+def _votes(columns: DealtColumns | VoteColumns, pseudonym: Whole) -> dict[str, list[int]]:
+    return _sorted(VOTE, (pseudonym[columns.person], columns.item, columns.value, columns.dealt))
 
 
 def thaw(log: Document, allowance: int) -> DealtColumns:
@@ -118,9 +123,21 @@ def thaw(log: Document, allowance: int) -> DealtColumns:
         population=tuple(area["population"] for area in log["areas"]),
         first_dealt=np.array([math.inf if one is None else one for one in log["first_dealt"]], dtype=np.float64),
         dealt_to=counts(card_item[seen], items),
+        aside=_thawed(log["aside"]) if "aside" in log else VoteColumns(),
     )
     _every_answer_has_its_card(columns, card_of[counted], card_item[counted])
     return columns
+
+
+def deals_of(log: Document) -> tuple[Column, Column, Column]:
+    """The deals of a log, as `freeze` takes them."""
+    deals = log["deals"]
+    return _column(deals["person"]), _column(deals["item"]), _column(deals["place"])
+
+
+def _thawed(votes: Document) -> VoteColumns:
+    person, item, value = (_column(votes[name]) for name in VOTE[:-1])
+    return VoteColumns(person, item, value, _flags(votes["dealt"]))
 
 
 def _every_answer_has_its_card(columns: DealtColumns, person: Column, item: Column) -> None:
@@ -154,6 +171,7 @@ def statement(log: Document, facts: Facts) -> tuple[Document, Document]:
         "answers": int(sums.answers.sum()),
         "voters": len(np.unique(columns.person)),
         "votes": len(columns.value),
+        **({"quarantined": len(columns.aside.item)} if "aside" in log else {}),
         "items": _items(columns, ranked, sums),
         "table_digest": digest(canonical(table)),
         "log_digest": digest(canonical(log)),
@@ -200,7 +218,7 @@ def _items(columns: DealtColumns, ranked: RankingResult, sums: Sums) -> list[Doc
     """One entry an item: the placed in their order, then those that are too few to place."""
     weights = sums.cells.sum(axis=1)
     counted, dealt = columns.tally(columns.counted), columns.tally(columns.dealt)
-    found = columns.tally(~columns.dealt)
+    found, quarantined = columns.tally(~columns.dealt), columns.quarantined.tolist()
     entries = []
     for rank, number in enumerate(in_places(ranked.order, ranked.placed), start=1):
         first = float(columns.first_dealt[number])
@@ -219,6 +237,7 @@ def _items(columns: DealtColumns, ranked: RankingResult, sums: Sums) -> list[Doc
                 "weights": weights[number].tolist(),
                 "squares": float(sums.squares[number]),
                 "first_dealt": first if math.isfinite(first) else None,
+                **({"quarantined": quarantined[number]} if any(quarantined) else {}),
             }
         )
     return entries

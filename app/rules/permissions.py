@@ -49,6 +49,11 @@ class No(StrEnum):
     CODE_USED = "code_used"
     CODE_WITHDRAWN = "code_withdrawn"
     CODE_EXPIRED = "code_expired"
+    NOT_WATCHER = "not_watcher"
+    OWN_VOTES = "own_votes"
+    SAME_PERSON = "same_person"
+    ALREADY_CONFIRMED = "already_confirmed"
+    ALREADY_LIFTED = "already_lifted"
 
 
 def may_post(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:

@@ -45,6 +45,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deals_contribution_id"), "deals", ["contribution_id"])
     op.create_index("ix_deals_round", "deals", ["round_id", "kind"])
+    columns = ["round_id", "kind", "withdrawn_at", "hidden_at", "published_at", "author_id", "id"]
+    op.create_index("ix_contributions_to_deal", "contributions", columns)
     _answer_cards()
     _allow_cards()
 
@@ -82,6 +84,7 @@ def _allow_cards() -> None:
 
 def downgrade() -> None:
     """Undo."""
+    op.drop_index("ix_contributions_to_deal", "contributions")
     op.execute("ALTER TABLE rounds DROP COLUMN deal_secret")
     op.execute("ALTER TABLE rounds DROP COLUMN allowance")
     op.drop_index(op.f("ix_vote_events_deal_id"), "vote_events")
