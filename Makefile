@@ -45,7 +45,7 @@ format: setup-test ## format, and mend what can be mended
 # The rules are covered whole by their own tests, which know no app and no database; the rest by both runs together.
 check: lint ## what CI does: lint, every test on both databases, coverage
 	$(BIN)/coverage erase
-	$(BIN)/pytest tests/rules -q --cov=app.rules --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(BIN)/pytest tests/rules -q --cov=app/rules --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 	$(BIN)/coverage erase
 	$(PYTEST) --database sqlite $(COVERAGE)
 	$(PYTEST) --database postgresql --cov --cov-append --cov-report=term-missing:skip-covered --cov-fail-under=95
