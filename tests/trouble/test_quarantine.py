@@ -294,3 +294,23 @@ def test_accounts_with_unusual_votes_are_offered_to_judge(plotted, app, as_user,
     _, ideas, plotters = plotted()
     page = as_user(office[2]).get(f"/moderation/quarantines/new?on={ideas[-1].public_id}").text
     assert all(person.handle in page for person in plotters)
+
+
+def test_two_who_propose_the_same_at_once_make_one(dealt, app, as_user, office):
+    made = dealt()
+    browsers = [as_user(one) for one in office]
+    address = f"/moderation/quarantines/new?on={made.ideas[0].public_id}"
+    words = {"handles": handle(app, made.people[somebody(made)]), "reason": "Twenty within a minute"}
+    forms = [browser.form(address, "/moderation/quarantines/new").fields | words for browser in browsers]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda n: browsers[n].post(address, data=forms[n]).status_code, range(3)))
+    assert sorted(answers) == [303, 409, 409]
+    assert len(rows(app)) == 1
+
+
+def test_not_too_many_at_once(dealt, app, as_user, office):
+    made = dealt()
+    many = " ".join(f"person-of-chance-{n}" for n in range(101))
+    answer = propose(app, as_user(office[0]), made, 0, handles=many)
+    assert answer.status_code == 422
+    assert "100 accounts at most" in answer.text

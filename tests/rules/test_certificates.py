@@ -1,0 +1,161 @@
+"""A certificate verifies if it was not altered, and only then."""
+
+import copy
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.rules.certificates import Altered, Step, auditors_certificate, public_certificate, verify
+from app.rules.frozen import canonical, digest, may_be_published
+from tests.rules.dealt_rounds import a_dealt_round, an_even_round, columns_of, frozen
+
+LOG, STATEMENT, TABLE = frozen(*an_even_round())
+SEAL = digest(canonical(STATEMENT))
+PUBLIC, AUDITORS = public_certificate(STATEMENT, TABLE), auditors_certificate(STATEMENT, LOG)
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def test_a_sound_one_says_what_was_checked():
+    assert verify(PUBLIC).steps == (Step.ARITHMETIC, Step.TABLE)
+    assert verify(AUDITORS).steps == (Step.ARITHMETIC, Step.LOG)
+    told = verify(PUBLIC, f" {SEAL.upper()}\n")
+    assert told.steps == (Step.DIGEST, Step.ARITHMETIC, Step.TABLE)
+    assert (told.statement, told.digest, told.withheld) == (STATEMENT, SEAL, False)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=seeds, areas=st.integers(0, 3), closed=st.booleans())
+def test_every_round_verifies(seed, areas, closed):
+    log, found, table = frozen(*a_dealt_round(seed, areas=areas), **({} if closed else {"closes_at": None}))
+    told = verify(public_certificate(found, table), digest(canonical(found)))
+    assert told.withheld == (not may_be_published(table))
+    assert (Step.TABLE in told.steps) == may_be_published(table)
+    whole = verify(auditors_certificate(found, log))
+    assert (whole.statement, whole.withheld) == (found, False)
+
+
+def test_a_round_without_votes_verifies():
+    nothing = columns_of([], verified=[True] * 3, area=[0, 1, -1], cards=[0] * 3, items=2)
+    log, found, table = frozen(nothing, (nothing.person,) * 3)
+    assert [item["rank"] for item in found["items"]] == [None, None]
+    assert verify(public_certificate(found, table)).steps == (Step.ARITHMETIC, Step.TABLE)
+    assert verify(auditors_certificate(found, log)).steps == (Step.ARITHMETIC, Step.LOG)
+
+
+@settings(max_examples=40, deadline=None)
+@given(contents=st.sampled_from([PUBLIC, AUDITORS]), data=st.data())
+def test_one_other_byte_anywhere_is_noticed(contents, data):
+    place = data.draw(st.integers(0, len(contents) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != contents[place]))
+    with pytest.raises(Altered):
+        verify(contents[:place] + bytes([other]) + contents[place + 1 :], SEAL)
+
+
+@settings(max_examples=20, deadline=None)
+@given(contents=st.binary(max_size=40) | st.sampled_from([b"[]", b"null", b"{}", b'{"format":1}', PUBLIC[:-1]]))
+def test_other_files_are_no_certificates(contents):
+    with pytest.raises(Altered):
+        verify(contents)
+
+
+def test_another_digest_is_another_result():
+    with pytest.raises(Altered, match="The digest does not match"):
+        verify(PUBLIC, "0" * 64)
+
+
+def resealed(contents, change):
+    """The certificate with a change, by somebody who knows how it is sealed."""
+    document = json.loads(contents)
+    change(document)
+    found = document["statement"]
+    for part in {"table", "log"} & document.keys():
+        found[f"{part}_digest"] = digest(canonical(document[part]))
+    return canonical(document | {"digest": digest(canonical(found))}) + b"\n"
+
+
+def item(place, name, value):
+    return lambda document: document["statement"]["items"][place].__setitem__(name, value)
+
+
+IN_THE_STATEMENT = {
+    "rule": (lambda d: d["statement"].update(rule="dealt-2"), "another rule"),
+    "version": (lambda d: d["statement"].update(rule_version=9), "another version"),
+    "order": (lambda d: d["statement"]["items"].reverse(), "The order does not follow"),
+    "rank": (item(0, "rank", 2), "not numbered as the order says"),
+    "placed": (lambda d: d["statement"]["items"][3].update(placed=True), "enough answers for a place"),
+    "range": (item(0, "net_low", -0.5), "The ranges do not follow"),
+    "seed": (lambda d: d["statement"].update(seed=8), "The ranges do not follow"),
+    "missing": (lambda d: d["statement"]["items"].pop(0), "one is missing, or there twice"),
+    "no items": (lambda d: d["statement"].pop("items"), "cannot be read as one"),
+    "kind": (lambda d: d.update(format="folkmoot-certificate-9"), "of a kind that we know"),
+    "more": (lambda d: d.update(note="trust me"), "of a kind that we know"),
+}
+
+
+@pytest.mark.parametrize("contents", [PUBLIC, AUDITORS], ids=["public", "auditors"])
+@pytest.mark.parametrize(("change", "sentence"), IN_THE_STATEMENT.values(), ids=IN_THE_STATEMENT)
+def test_a_new_seal_does_not_hide_a_change_in_the_statement(contents, change, sentence):
+    with pytest.raises(Altered, match=sentence):
+        verify(resealed(contents, change))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda d: d["table"]["cells"][0][0].__setitem__(0, 1), "do not add up"),
+        (item(0, "score", 0.9), "The scores do not follow"),
+        (item(0, "estimate", [0.9, 0.05, 0.05]), "The estimates do not follow"),
+    ],
+    ids=["cells", "score", "estimate"],
+)
+def test_nor_one_that_the_sums_deny(change, sentence):
+    with pytest.raises(Altered, match=sentence):
+        verify(resealed(PUBLIC, change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["log"]["votes"]["value"].__setitem__(0, -1),
+        lambda d: d["log"]["people"]["verified"].__setitem__(0, 0),
+        item(0, "score", 0.9),
+        lambda d: d["statement"].update(people=61),
+    ],
+    ids=["a vote", "verified", "score", "people"],
+)
+def test_nor_one_that_the_log_denies(change):
+    with pytest.raises(Altered, match="The result does not follow from the log"):
+        verify(resealed(AUDITORS, change))
+
+
+@pytest.mark.parametrize(
+    ("contents", "part", "sentence"),
+    [(PUBLIC, "table", "The sums by area were altered"), (AUDITORS, "log", "The log was altered")],
+)
+def test_a_part_of_another_result_is_noticed(contents, part, sentence):
+    document = json.loads(contents)
+    document[part]["salt"] = "00" * 16
+    with pytest.raises(Altered, match=sentence):
+        verify(canonical(document) + b"\n")
+
+
+def test_the_seal_is_the_statements_own():
+    document = copy.deepcopy(json.loads(PUBLIC))
+    document["statement"]["people"] = 61
+    with pytest.raises(Altered, match="does not have the digest that the file says"):
+        verify(canonical(document) + b"\n")
+
+
+def test_the_same_things_written_otherwise_are_refused():
+    with pytest.raises(Altered, match="not written as certificates are"):
+        verify(json.dumps(json.loads(PUBLIC), indent=1).encode())
+
+
+def test_the_public_one_never_holds_the_log():
+    assert json.loads(PUBLIC).keys() == {"format", "statement", "digest", "table"}
+    small = frozen(*a_dealt_round(3))
+    assert not may_be_published(small[2])
+    assert json.loads(public_certificate(small[1], small[2])).keys() == {"format", "statement", "digest"}
