@@ -20,9 +20,11 @@ from app.contributions.models import Contribution
 from app.demo import service as demo
 from app.extensions import db
 from app.moderation.models import Report
+from app.rules.actors import Role
 from app.rules.contributions import Kind
 from app.rules.phases import PhaseKind
 from app.threads.models import Comment, Thread
+from app.trouble.models import Quarantine
 from app.votes.models import Vote
 from config import ROOT, Settings
 from tests import factories
@@ -90,7 +92,16 @@ def _other_rounds(app: Flask, author: User) -> dict[str, str]:
     draft = factories.round_(app, PhaseKind.NEEDS, opened_at=None, title="A draft", question="")
     empty = factories.round_(app, title="A round in which nobody has written")
     mine = factories.contribution(app, empty, author, Kind.NEED, published_at=None, title="Half a thought")
-    slugs = {"closed": closed.slug, "draft": draft.slug, "empty": empty.slug}
+    quarantine = Quarantine(
+        round_id=closed.id,
+        contribution_id=over.id,
+        person_id=factories.user(app).id,
+        proposed_by_id=factories.user(app, Role.MODERATOR).id,
+        reason="Forty votes within a minute.",
+        proposed_at=clock.now(),
+    )
+    factories.keep(app, quarantine)
+    slugs = {"quarantine": quarantine.public_id, "closed": closed.slug, "draft": draft.slug, "empty": empty.slug}
     return slugs | {"over": over.public_id, "my_draft": mine.public_id}
 
 
