@@ -54,7 +54,7 @@ class SetUp:
 
 SET_UPS = (
     SetUp("sqlite", "SQLite", "gthread", 1, 100),
-    SetUp("postgresql", "PostgreSQL + Redis", "gthread", 2, 50),
+    SetUp("postgresql", "PostgreSQL + Redis", "gthread", 2, 20),
 )
 
 

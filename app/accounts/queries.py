@@ -6,12 +6,13 @@ from typing import Any, cast
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, make_transient_to_detached, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 
 from app import identifiers
 from app.accounts.models import Organisation, RoleRecord, User, Verification, user_roles
 from app.contributions.models import Contribution
 from app.extensions import db
+from app.notifications.models import Notice
 from app.rounds.models import Area, Round
 from app.rules.actors import VISITOR, Role
 from app.threads.models import Comment, Thread
@@ -20,17 +21,19 @@ from app.visibility import comment_may_be_read_by, contribution_is_listed, round
 PEOPLE_A_PAGE = 50
 WORKS_A_PAGE = 20
 
-_PERSON_FIELDS = tuple(User.__table__.c.keys())
-_VERIFICATION_FIELDS = tuple(Verification.__table__.c.keys())
+_person, _verification, _role = User.__table__.c, Verification.__table__.c, RoleRecord.__table__.c
+_notice = Notice.__table__.c
+_unread = select(func.count()).where(_notice.person_id == _person.id, _notice.read_at.is_(None)).scalar_subquery()
+_PERSON_FIELDS, _VERIFICATION_FIELDS = tuple(_person.keys()), tuple(_verification.keys())
 _PERSON_END = len(_PERSON_FIELDS)
 _VERIFICATION_END = _PERSON_END + len(_VERIFICATION_FIELDS)
 _PERSON_OF_SESSION = (
-    select(*User.__table__.c, *Verification.__table__.c, User.unread_notices.expression, RoleRecord.id, RoleRecord.name)
+    select(*_person, *_verification, _unread, _role.id, _role.name)
     .select_from(User.__table__)
-    .outerjoin(Verification.__table__, Verification.person_id == User.id)
-    .outerjoin(user_roles, user_roles.c.user_id == User.id)
-    .outerjoin(RoleRecord.__table__, RoleRecord.id == user_roles.c.role_id)
-    .where(User.fs_uniquifier == bindparam("key"))
+    .outerjoin(Verification.__table__, _verification.person_id == _person.id)
+    .outerjoin(user_roles, user_roles.c.user_id == _person.id)
+    .outerjoin(RoleRecord.__table__, _role.id == user_roles.c.role_id)
+    .where(_person.fs_uniquifier == bindparam("key"))
 )
 """One row a role, or one with none. Made once, and read as columns: each page of a signed-in person begins with it."""
 
@@ -69,8 +72,7 @@ def person_of_session(key: str) -> User | None:
 def _loaded(kind: type[Any], fields: Iterable[str], row: Iterable[Any]) -> Any:
     """An object as if it had been loaded: what the row says is known, and the rest is asked for when it is needed."""
     made = kind()
-    for name, value in zip(fields, row, strict=False):
-        set_committed_value(made, name, value)
+    instance_dict(made).update(zip(fields, row, strict=False))
     make_transient_to_detached(made)
     return made
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, literal, select
 
@@ -25,7 +25,10 @@ MOST_LINKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that one page says of a contribution, its author, its round and its thread; and the reader's own vote."""
+    """All that one page says of a contribution, its author, its round and its thread; and the reader's own vote.
+
+    The fields but the last stand in the order of the columns of `_PAGE`.
+    """
 
     id: int
     public_id: str
@@ -105,7 +108,7 @@ _author, _body, _area = _table(User).c, _table(Organisation).c, _table(Area).c
 _OWN_COLUMNS = (
     _c.id, _c.public_id, _c.kind, _c.author_id, _c.title, _c.body_html, _c.summary, _c.cost_pounds, _c.outcomes,
     _c.who_would, _c.agree_count, _c.disagree_count, _c.unsure_count, _c.comment_count, _c.published_at, _c.edited_at,
-    _c.withdrawn_at, _c.hidden_at, _c.hidden_rule, _c.round_id,
+    _c.withdrawn_at, _c.hidden_at, _c.hidden_rule,
 )  # fmt: skip
 
 _PAGE = (
@@ -117,6 +120,7 @@ _PAGE = (
         _body.name.label("organisation_name"),
         _body.handle.label("organisation_handle"),
         _area.name.label("area_name"),
+        _c.round_id,
         _r.slug.label("round_slug"),
         _r.title.label("round_title"),
         _r.opened_at,
@@ -162,10 +166,11 @@ _LINKS = (
 
 def page(public_id: str, kind: Kind, reader_id: int | None) -> Shown | None:
     """All about one contribution of that kind, whoever may read it: ask `rules.moderation` before showing it."""
-    row = db.session.execute(_PAGE, {"which": public_id, "of_kind": kind, "reader": reader_id}).mappings().first()
+    row = db.session.execute(_PAGE, {"which": public_id, "of_kind": kind, "reader": reader_id}).first()
     if row is None:
         return None
-    return Shown(**row, timetable=timetable(row["round_id"], row["opened_at"], row["cancelled_at"]))
+    fields: list[Any] = [*row, timetable(row.round_id, row.opened_at, row.cancelled_at)]
+    return Shown(*fields)
 
 
 def timetable(round_id: int, opened_at: datetime | None, cancelled_at: datetime | None) -> Timetable:
