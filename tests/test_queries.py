@@ -120,7 +120,7 @@ def voted_on(app: Any, ideas: int) -> str:
     with app.app_context():
         db.session.query(Phase).filter_by(round_id=in_round.id).update({"closes_at": clock.now()})
         db.session.commit()
-    return f"/rounds/{in_round.slug}/results"
+    return f"/rounds/{in_round.slug}/results?rule=net"
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -109,8 +109,11 @@ class Ranking:
     """What a table shows of each contribution, in this order."""
 
     def as_json(self) -> dict[str, Any]:
-        """What is published."""
-        return asdict(self)
+        """What is published. Votes set aside are told where there are any."""
+        found = asdict(self)
+        for one in (found, *found["items"]) if not self.quarantined else ():
+            del one["quarantined"]
+        return found
 
     def rows(self) -> list[list[Any]]:
         """The items as rows under `columns`."""

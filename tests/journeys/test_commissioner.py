@@ -89,7 +89,7 @@ def give_more_time(page: Page, slug: str) -> None:
 def test_results_are_the_commissioners_until_the_close_and_then_everybodys(app, visit, screenshots):
     asked = factories.round_(app, title=TITLE)
     voted(app, asked)
-    address = f"/rounds/{asked.slug}/results?kind=idea"
+    address = f"/rounds/{asked.slug}/results?kind=idea&rule=net"
     commissioner, stranger = visit(factories.user(app, Role.COMMISSIONER)), visit(width=PHONE)
 
     commissioner.goto(address)

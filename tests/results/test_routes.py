@@ -69,7 +69,6 @@ def test_json_has_the_shape_of_the_command(scene, client, run):
         "kind": "idea",
         "rule": "net",
         "people": 5,
-        "quarantined": 0,
         "votes": 10,
     }
     assert found["items"] == [
@@ -91,7 +90,6 @@ def item(made, rank, title, score, votes):
         "disagree": disagree,
         "unsure": unsure,
         "people": sum(votes),
-        "quarantined": 0,
     }
 
 

@@ -73,7 +73,7 @@ def test_votes_are_left_out_by_two_and_come_back(dealt, app, run, as_user, offic
     made = dealt(over=False)
     person, idea = somebody(made), made.ideas[0].public_id
     before, items = exported(run, made, rule)
-    assert before["quarantined"] == items[idea]["quarantined"] == 0
+    assert before.get("quarantined", 0) == items[idea].get("quarantined", 0) == 0
     assert propose(app, as_user(office[0]), made, person).status_code == 303
     assert exported(run, made, rule) == (
         before | {"made_at": exported(run, made, rule)[0].get("made_at")} if rule != "net" else before,
