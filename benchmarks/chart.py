@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-WIDTH, LEFT, PANEL, GAP, ROW, TOP = 960, 130, 240, 32, 34, 92
+WIDTH, LEFT, PANEL, GAP, ROW, TOP = 960, 146, 234, 34, 34, 92
 
 STYLE = """
   text { font: 14px system-ui, sans-serif; fill: #0b0c0c }

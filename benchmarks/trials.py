@@ -171,7 +171,8 @@ def _burst(talk: Conversation, half: str, answers: str, stayed: Counts, chance: 
     """A tenth more people come for one of the five most popular items, by a link, and some of them play on."""
     honest = residents(talk, answers, 1.0, ALLOWANCE, chance)
     popular = int(chance.choice(popular_items(talk)[:FIRST]))
-    stayed.add((half, "no burst", answers), popular in dealt_order(honest, talk.items)[1][:LEADING])
+    before = popular in dealt_order(honest, talk.items)[1][:LEADING]
+    stayed.add((half, "no burst", answers), before)
     for name, attack, draws in (
         ("burst, not verified", SYBIL, UNTIL),
         ("burst, an ordinary hand of cards", ATTACKS[1], HAND),
@@ -179,7 +180,10 @@ def _burst(talk: Conversation, half: str, answers: str, stayed: Counts, chance: 
     ):
         case = Case(half, DEALT, attack.name, draws, 0.1, answers, 1.0, ALLOWANCE)
         ballots = honest.joined(attackers(talk, attack, _plot(talk, case, honest, popular), chance))
-        stayed.add((half, name, answers), popular in dealt_order(ballots, talk.items)[1][:LEADING])
+        after = popular in dealt_order(ballots, talk.items)[1][:LEADING]
+        stayed.add((half, name, answers), after)
+        if before:
+            stayed.add((half, f"{name}; was there without it", answers), after)
 
 
 def _with_groups(talk: Conversation, half: str, results: Results, chance: np.random.Generator) -> None:
