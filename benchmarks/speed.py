@@ -183,12 +183,19 @@ def reads(address: str, people: list[dict[str, str]]) -> Callable[[], bytes]:
     return itertools.cycle(requests).__next__
 
 
-def votes(contribution: str, people: list[dict[str, str]]) -> Callable[[], bytes]:
+def ideas(site: Site) -> list[str]:
+    """The names of the demo's ideas on the first page of their list."""
+    with urllib.request.urlopen(f"http://{load.LOOPBACK}:{site.port}/rounds/{ROUND}/ideas") as page:
+        return sorted(set(re.findall(r'href="/ideas/([\w-]+)"', page.read().decode())))
+
+
+def votes(contributions: list[str], people: list[dict[str, str]]) -> Callable[[], bytes]:
     """Votes of distinct people in turn; each round of them says something else, so that every request writes."""
-    public_id = contribution.rsplit("/", 1)[1]
+    names = itertools.cycle(contributions)
+    of = {person["cookie"]: next(names) for person in people}
     requests = (
         load.post(
-            f"/contributions/{public_id}/vote",
+            f"/contributions/{of[person['cookie']]}/vote",
             f"csrf_token={person['token']}&choice={choice}&once={secrets.token_urlsafe(16)}",
             person["cookie"],
         )
@@ -224,9 +231,10 @@ def bench(set_up: SetUp, options: argparse.Namespace) -> dict[str, Any]:
             Target("page of 50 comments", always(load.get(address))),
             Target("page of 50 comments, signed in", reads(address, people)),
             Target("page of 50 comments, compressed", always(load.get(address, "Accept-Encoding: br, gzip\r\n"))),
-            Target("vote cast", votes(voted, people), 303),
+            Target("vote cast, all on one idea", votes([voted.rsplit("/", 1)[1]], people), 303),
         ]
         with served(site, set_up):
+            small.append(Target("vote cast, on ideas in turn", votes(ideas(site), people), 303))
             say(f"{set_up.name}: measuring")
             run_all(site, small, options)
         more = options.all_comments - options.page_comments
