@@ -36,7 +36,10 @@ def areas(app):
 def entries(app):
     def read():
         with app.app_context():
-            return [json.loads(entry.details) for entry in db.session.scalars(select(AuditEntry))]
+            return [
+                json.loads(entry.details)
+                for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))
+            ]
 
     return read
 
