@@ -6,9 +6,12 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
-COVERAGE := --cov --cov-report=
+COVERAGE := --cov-report=term-missing:skip-covered --cov
 
-.PHONY: help setup setup-test run reset test test-sqlite test-postgresql lint format check bench bench-ranking bench-scale lock
+# Some machines tell Python not to keep what it compiled. Here a hundred processes import the same packages.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup setup-test run reset test test-sqlite test-postgresql lint format check translations bench bench-ranking bench-live bench-notices bench-scale bench-unread bench-similar bench-finding lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -25,12 +28,12 @@ run: setup ## serve on http://127.0.0.1:8000, with a demo round in an empty data
 reset: ## delete the embedded database, after asking
 	@tools/reset.sh
 
-test: test-sqlite test-postgresql ## everything, on SQLite and on PostgreSQL with Redis
+test: test-sqlite test-postgresql ## everything, on SQLite, and on PostgreSQL with Redis what a database could change
 
 test-sqlite: setup-test ## everything, on SQLite
 	$(PYTEST) --database sqlite
 
-test-postgresql: setup-test ## everything, on PostgreSQL with Redis
+test-postgresql: setup-test ## what a database could change, on PostgreSQL with Redis
 	$(PYTEST) --database postgresql
 
 lint: setup-test ## format, rules and types, without changing anything
@@ -42,13 +45,16 @@ format: setup-test ## format, and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# The rules are covered whole by their own tests, which know no app and no database; the rest by both runs together.
+# The rules are covered whole by their own tests, which know no app and no database; all of it by the run on SQLite
+# without them. Counting lines slows Python by half, so the journeys and the run on PostgreSQL do without.
 check: lint ## what CI does: lint, every test on both databases, coverage
-	$(BIN)/coverage erase
-	$(BIN)/pytest tests/rules -q --cov=app/rules --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
-	$(BIN)/coverage erase
-	$(PYTEST) --database sqlite $(COVERAGE)
-	$(PYTEST) --database postgresql --cov --cov-append --cov-report=term-missing:skip-covered --cov-fail-under=95
+	$(PYTEST) tests/rules $(COVERAGE)=app/rules --cov-branch --cov-fail-under=100
+	$(PYTEST) --database sqlite --ignore=tests/rules --ignore=tests/journeys $(COVERAGE) --cov-fail-under=95
+	$(PYTEST) --database sqlite tests/journeys
+	$(PYTEST) --database postgresql
+
+translations: setup-test ## bring the catalogues up to date, and say what is not translated
+	@$(BIN)/python tools/translations.py
 
 bench: setup-test ## requests per second, on SQLite and on PostgreSQL with Redis
 	@$(BIN)/python -m benchmarks.speed $(BENCH)
@@ -56,8 +62,23 @@ bench: setup-test ## requests per second, on SQLite and on PostgreSQL with Redis
 bench-ranking: setup-test ## attacks on every ranking rule, six minutes (BENCH="--seconds 60")
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.attacks $(BENCH)
 
+bench-live: setup-test ## live threads beside bare websockets, and a million deliveries (BENCH="--parts latency join")
+	@$(BIN)/python -m benchmarks.live $(BENCH)
+
+bench-notices: setup-test ## ten thousand followers told of one comment, and what others feel of it
+	@$(BIN)/python -m benchmarks.notices $(BENCH)
+
+bench-unread: setup-test ## what is new in five hundred discussions
+	@$(BIN)/python -m benchmarks.unread $(BENCH)
+
 bench-scale: setup-test ## ranking, closing and dealing in a large town
 	@$(BIN)/python -m benchmarks.scale $(BENCH)
+
+bench-finding: setup-test ## the search over a hundred thousand comments, on both databases (BENCH="--comments 20000")
+	@$(BIN)/python -m benchmarks.finding $(BENCH)
+
+bench-similar: setup-test ## how quickly and how well similar contributions are found (BENCH="--contributions 5000")
+	@$(BIN)/python -m benchmarks.similar $(BENCH)
 
 lock: setup-test ## make requirements/ anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@tools/lock.sh

@@ -2,101 +2,36 @@
 
 from pathlib import Path
 
-from click import Command
 from flask import Flask
 from flask_compress import Compress
 from flask_migrate import upgrade
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import assets, cli, display, errors, guard, headers, limits, security, shell
-from app.accounts import cli as accounts_cli
-from app.accounts import letter_cli, verification_routes
-from app.accounts import routes as accounts
-from app.accounts.letter_models import LetterRun
-from app.audit import AuditEntry
-from app.contributions import routes as contributions
-from app.contributions.models import Contribution
-from app.dealing import routes as dealing
-from app.dealing.models import Deal
-from app.demo import cli as demo_cli
+from app import assets, cli, display, errors, guard, headers, languages, limits, live, queue, security, shell, wire
+from app.bus import Bus, impatience
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
-from app.imports import cli as imports_cli
-from app.moderation import routes as moderation
-from app.moderation.models import Decision
-from app.notifications import routes as notifications
-from app.notifications.models import Notice
-from app.once import Submission
-from app.results import certificate_cli, snapshot_cli
-from app.results import cli as results_cli
-from app.results import routes as results
-from app.results.models import Snapshot
-from app.rounds import cli as rounds_cli
-from app.rounds import routes as rounds
-from app.rounds.models import Round
-from app.search.models import SearchDocument
-from app.site import routes as site
-from app.threads import routes as threads
-from app.threads.models import Thread
-from app.trouble import cli as trouble_cli
-from app.trouble import routes as trouble
-from app.trouble.models import TroubleNote
-from app.votes import routes as votes
-from app.votes.models import Vote
+from app.outbox import jobs
+from app.outlet import Live, drain_at_end
+from app.parts import BLUEPRINTS, COMMANDS
+from app.threads import listener_jobs, presence_jobs, sockets
 from config import DEVELOPMENT, ROOT, Settings
-
-TABLES = (
-    AuditEntry,
-    Contribution,
-    Deal,
-    Decision,
-    LetterRun,
-    Notice,
-    Round,
-    SearchDocument,
-    Snapshot,
-    Submission,
-    Thread,
-    TroubleNote,
-    Vote,
-)
-"""One class of each module that holds tables: importing them is what makes the tables known."""
-
-BLUEPRINTS = (
-    accounts.bp,
-    contributions.bp,
-    dealing.bp,
-    moderation.bp,
-    notifications.bp,
-    results.bp,
-    rounds.bp,
-    site.bp,
-    threads.bp,
-    trouble.bp,
-    verification_routes.bp,
-    votes.bp,
-)
-COMMANDS: tuple[Command, ...] = (
-    accounts_cli.commands,
-    demo_cli.commands,
-    imports_cli.commands,
-    letter_cli.commands,
-    results_cli.command,
-    *snapshot_cli.commands,
-    *certificate_cli.commands,
-    rounds_cli.areas,
-    trouble_cli.command,
-)
 
 SQLITE_POOL = {"pool_size": 20, "max_overflow": 100}
 """As many connections as there are threads to ask for one: a file is opened in no time."""
 
-SERVER_POOL = {"pool_size": 10, "max_overflow": 10, "isolation_level": "AUTOCOMMIT"}
+SERVER_POOL = {
+    "pool_size": 10,
+    "max_overflow": 10,
+    "isolation_level": "AUTOCOMMIT",
+    "connect_args": {"options": "-c plan_cache_mode=force_generic_plan"},
+}
 """Connections of one worker to a database server, which by default has 100 to give: four workers fit. A request that
 finds all of them busy waits for one.
 
 Pages read outside of transactions: two trips fewer each, and the driver keeps its prepared statements, which it forgets
-at every rollback. `transaction()` begins a real one."""
+at every rollback. `transaction()` begins a real one. How a statement is carried out is worked out once, not for each set of
+values: for a contribution's page that takes six times as long as reading it."""
 
 MAX_REQUEST = 1_000_000
 """Bytes of one request: the longest text allowed, in any script, several times over."""
@@ -109,13 +44,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         "app", static_folder=None, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance_path)
     )
     _configure(app, settings)
+    limits.make_room(app)
     _extend(app, settings)
     assets.register(app)
     display.register(app)
     shell.register(app)
+    languages.register(app)
     guard.register(app)
     limits.register(app)
-    headers.register(app, https=settings.is_production)
+    headers.register(app, https=settings.is_production, host=settings.server_name)
     errors.register(app)
     cli.register(app)
     for blueprint in BLUEPRINTS:
@@ -123,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     _lay_out(app, settings)
+    jobs.register(app, queue.register(app, settings.redis_url))
+    _open_sockets(app, settings)
     _serve_files(app, settings)
     return app
 
@@ -155,6 +94,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=impatience() if settings.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
         MAIL_BACKEND=settings.mail_backend,
         MAIL_SERVER=settings.mail_server,
@@ -164,14 +104,23 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAIL_USE_TLS=settings.mail_use_tls,
         MAIL_FILE_PATH=settings.mail_file_path,
         MAIL_DEFAULT_SENDER=settings.mail_sender,
-        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_LOCALE=languages.DEFAULT,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         BABEL_DEFAULT_TIMEZONE="Europe/London",
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
+        HOLD_FIRST_POSTS=settings.hold_first_posts,
+        MODERATOR_HOURS=settings.moderator_hours,
         PLACE=settings.place,
         OPERATOR=settings.operator,
         TELEPHONE=settings.telephone,
         TELEPHONE_HOURS=settings.telephone_hours,
+        RULES_DAYS=settings.rules_days,
+        RULES_QUORUM=settings.rules_quorum,
+        RULES_MAJORITY=settings.rules_majority,
+        COMPLAINTS_EMAIL=settings.complaints_email,
+        COMPLAINTS_REPLY_DAYS=settings.complaints_reply_days,
+        COMPLAINTS_ANSWER_DAYS=settings.complaints_answer_days,
     )
     app.config.setdefault("PROPAGATE_EXCEPTIONS", None)
     app.jinja_env.trim_blocks = True
@@ -185,12 +134,21 @@ def _extend(app: Flask, settings: Settings) -> None:
         with app.app_context():
             prepare_sqlite(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    babel.init_app(app)
+    babel.init_app(app, locale_selector=languages.of_reader)
     csrf.init_app(app)
     limiter.init_app(app)
     mail.init_app(app)
     Compress(app)
     security.register(app, settings)
+
+
+def _open_sockets(app: Flask, settings: Settings) -> None:
+    """Let pages watch what happens. What happens is told to other processes too, whoever watches here."""
+    server = wire.serve(app)
+    mine = Live(server, Bus(settings.redis_url))
+    live.register(app, mine)
+    sockets.register(server, mine, listener_jobs.Ear(app, mine, presence_jobs.Presence(mine)))
+    drain_at_end(mine)
 
 
 def _every_file_is_immutable(_path: str, _url: str) -> bool:

@@ -8,7 +8,6 @@ before it commits, so that no writer waits for the head while it still wants oth
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +19,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app import clock
 from app.columns import UtcDateTime
 from app.extensions import Base, db
-
-GENESIS = "0" * 64
-"""What the first entry's `previous` says: there was nothing before it."""
+from app.openness.models import AuditPublication
+from app.rules.chain import Broken, chain_digest, first_broken
 
 _QUEUE = "folkmoot_audit"
 
@@ -83,39 +81,22 @@ def keyed_digest(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def chain_digest(previous: str, entry: Any, sequence: int, at: datetime) -> str:
-    """The digest of an entry: SHA-256 over the previous digest and the entry's fields as canonical JSON."""
-    fields = [sequence, at.isoformat(), entry.actor_id, entry.act, entry.object_kind, entry.object_id, entry.round_id]
-    words = json.dumps([previous, *fields, entry.details], separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-def first_broken(entries: Iterable[AuditEntry], head: AuditHead) -> int | None:
-    """The place of the first altered, missing or reordered entry, or none where the chain is whole up to its head.
-
-    `entries` come in the order of their sequence. An end that was cut off is missed by the head.
-    """
-    previous, place = GENESIS, 0
-    for place, entry in enumerate(entries, start=1):
-        whole = entry.sequence == place and entry.previous == previous
-        if not whole or entry.digest != chain_digest(previous, entry, place, entry.at):
-            return place
-        previous = entry.digest
-    return None if (head.sequence, head.digest) == (place, previous) else place + 1
-
-
-def verify() -> tuple[int, int | None]:
+def verify(noted: str | None = None) -> tuple[int, Broken | None]:
     """How many entries there should be, and the first that is not as it was written; none where all are.
 
-    Reads all from one snapshot; ends the read that came before it.
+    `noted` is a digest that somebody kept: it must stand somewhere in the chain. Reads all from one snapshot; ends the
+    read that came before it.
     """
     db.session.rollback()
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    head = db.session.scalars(select(AuditHead)).one()
+    head = db.session.scalars(select(AuditHead)).first()
+    shown: dict[int, set[str]] = {}
+    for publication in db.session.execute(select(AuditPublication.sequence, AuditPublication.digest)):
+        shown.setdefault(publication.sequence, set()).add(publication.digest)
     in_turn = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1_000)
     with closing(db.session.scalars(in_turn)) as entries:
-        return head.sequence, first_broken(entries, head)
+        return head.sequence if head else 0, first_broken(entries, head, shown, noted)
 
 
 @event.listens_for(db.session, "before_commit")

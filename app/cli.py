@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app import audit, clock
+from app import clock
 from app.demo import service as demo
 from config import Settings
 
@@ -20,24 +20,8 @@ GRACE_SECONDS = 5
 
 
 def register(app: Flask) -> None:
-    """Add the commands that belong to no feature."""
+    """Add the command that belongs to no feature."""
     app.cli.add_command(serve)
-    app.cli.add_command(log)
-
-
-@click.group("audit")
-def log() -> None:
-    """The audit log."""
-
-
-@log.command("verify")
-@with_appcontext
-def verify() -> None:
-    """Check that the log is as it was written; names the first entry that is not."""
-    entries, broken = audit.verify()
-    if broken is not None:
-        raise click.ClickException(f"The audit log was altered: entry {broken} is not as it was written.")
-    click.echo(f"The audit log is whole. Entries: {entries}.")
 
 
 @click.command()
@@ -50,6 +34,7 @@ def serve() -> None:
     click.echo(_welcome(settings, with_demo=has_demo), err=True)
     sys.stderr.flush()
     options = ["--worker-class", "gthread", "--threads", str(THREADS), "--graceful-timeout", str(GRACE_SECONDS)]
+    options += ["--config", "python:app.outbox.cli"]  # Jobs run in threads of the same process.
     options += ["--no-control-socket"]  # It would lie in the home folder, and nobody asks for it.
     bind = ["--bind", f"{settings.host}:{settings.port}", "--workers", "1"]
     command = [sys.executable, "-m", "gunicorn", *options, *bind, "wsgi:app"]

@@ -18,8 +18,12 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
+from app.rules.images import PORTRAIT_EDGE, Name
+
 UK = ZoneInfo("Europe/London")
 BRITISH = Locale("en", "GB")
+DAYS_IN_A_WEEK = 7
+WELSH_SCORE = 20
 TINTS = 4
 """How many grounds an avatar may have; the stylesheet draws them."""
 
@@ -55,10 +59,20 @@ def tint(handle: str) -> int:
     return crc32(handle.encode()) % TINTS + 1
 
 
+def portrait(public_id: str) -> str:
+    """The address of the picture beside a name."""
+    return Name(public_id, PORTRAIT_EDGE, PORTRAIT_EDGE).address
+
+
 def day(value: date, now: date | None = None) -> str:
     """“4 December 2026”; in English without the year where `now` is in the same one. Other languages always say it."""
     local = value.astimezone(UK).date() if isinstance(value, datetime) else value
     return _day(local, _locale(), with_year=_says_year(value, now))
+
+
+def month(value: date) -> str:
+    """“December 2026”."""
+    return _month(value, _locale())
 
 
 def stamp(value: datetime, now: date | None = None) -> str:
@@ -81,6 +95,15 @@ def moment(value: datetime, now: date | None = None) -> str:
     return _moment(value.replace(second=0, microsecond=0), _locale(), with_year=_says_year(value, now))
 
 
+def since(value: datetime, now: datetime) -> str:
+    """“9.20am”, “Tuesday”, “4 December”: when something was, as shortly as it can be told apart."""
+    then, today = value.astimezone(UK), now.astimezone(UK)
+    days = (today.date() - then.date()).days
+    if days <= 0:
+        return _hour(then, _locale())
+    return format_date(then.date(), "EEEE", _locale()) if days < DAYS_IN_A_WEEK else day(value, now)
+
+
 def days_left(closes: datetime, now: datetime) -> str:
     """“12 days left”, down to minutes; whole units that are really left, never rounded up."""
     left = closes - now
@@ -92,6 +115,39 @@ def days_left(closes: datetime, now: datetime) -> str:
     if left < timedelta(days=1):
         return str(ngettext("%(num)s hour left", "%(num)s hours left", left // timedelta(hours=1)))
     return str(ngettext("%(num)s day left", "%(num)s days left", left.days))
+
+
+def ordinal_end(value: int) -> str:
+    """What makes a place of a number: “st” of 1st, “ydd” of 4ydd. Places begin at 1."""
+    if _locale().language == "cy":
+        return _welsh_end(value)
+    if value % 100 in {11, 12, 13}:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+
+
+def _welsh_end(value: int) -> str:
+    """Welsh counts by twenties: the ends of 1 to 20 are their own, 21 to 39 have one, and so on with the rest."""
+    if value > WELSH_SCORE:
+        rest = value % 100
+        return (
+            _welsh_end(rest) if value > 100 and 0 < rest <= WELSH_SCORE else "ain" if rest < 2 * WELSH_SCORE else "fed"
+        )
+    ends = {
+        1: "af",
+        2: "il",
+        3: "ydd",
+        4: "ydd",
+        5: "ed",
+        6: "ed",
+        11: "eg",
+        13: "eg",
+        14: "eg",
+        16: "eg",
+        17: "eg",
+        19: "eg",
+    }
+    return ends.get(value, "fed")
 
 
 def money(pounds: Decimal | int | None) -> str:
@@ -121,6 +177,11 @@ def _day(value: date, locale: Locale, *, with_year: bool) -> str:
 
 
 @lru_cache(KEPT)
+def _month(value: date, locale: Locale) -> str:
+    return format_date(value, "LLLL y", locale)
+
+
+@lru_cache(KEPT)
 def _stamp(value: datetime, locale: Locale, *, with_year: bool) -> str:
     local = value.astimezone(UK)
     return f"{_day(local.date(), locale, with_year=with_year)}, {_hour(local, locale)}"
@@ -136,7 +197,10 @@ def _moment(value: datetime, locale: Locale, *, with_year: bool) -> str:
 def _weekday(value: date, locale: Locale, *, with_year: bool) -> str:
     if locale.language == "en":
         return format_date(value, "EEEE d MMMM y" if with_year else "EEEE d MMMM", locale)
-    return format_date(value, "full", locale)
+    words = format_date(value, "full", locale)
+    return (
+        words[0].lower() + words[1:] if locale.language == "cy" else words
+    )  # It stands within a sentence: “tan dydd …”.
 
 
 def _hour(local: datetime, locale: Locale) -> str:
@@ -162,6 +226,6 @@ def _number(value: int, locale: Locale) -> str:
 
 def register(app: Flask) -> None:
     """Give templates these as filters, `{{ comment.created_at|stamp(now) }}`, and `stamper(now)` for long lists."""
-    for show in (initials, tint, day, stamp, moment, days_left, money, number):
+    for show in (initials, tint, portrait, day, month, stamp, moment, since, days_left, ordinal_end, money, number):
         app.jinja_env.filters[show.__name__] = show
     app.jinja_env.globals["stamper"] = stamper

@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.extensions import db
-from app.rules.refusals import NOTHING_HERE, Refusal, SignInFirst
+from app.guard import from_program
+from app.rules.refusals import NOTHING_HERE, Refusal, SignInFirst, Warned
 
 
 def register(app: Flask) -> None:
@@ -25,14 +26,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, failure)
 
 
-def wants_json() -> bool:
-    """Whether the request comes from a program."""
-    return request.path.endswith((".json", "/events")) or request.accept_mimetypes.best == "application/json"
-
-
-def answer(status: int, sentence: str) -> Response:
-    """The page, or the JSON, that says what happened."""
-    response = jsonify(error=sentence, status=status) if wants_json() else make_response(_page(status, sentence))
+def answer(status: int, sentence: str, **more: object) -> Response:
+    """The page, or the JSON, that says what happened; programs are told `more`."""
+    said = {"error": sentence, "status": status, **more}
+    response = jsonify(said) if from_program() else make_response(_page(status, sentence))
     response.status_code = status
     return response
 
@@ -46,12 +43,15 @@ def _page(status: int, sentence: str) -> str:
 
 def refusal(error: Refusal) -> Response:
     """A rule said no, or there is nothing here."""
+    if isinstance(error, Warned):
+        found = [{"what": what, "words": words} for what, _before, words, _after in error.passages]
+        return answer(error.status, error.sentence, found=found, anyway=error.anyway, post=_("Post it as it is"))
     return answer(error.status, error.sentence if error.sentence != NOTHING_HERE else _sentences()[404])
 
 
 def sign_in_first(error: SignInFirst) -> AnyResponse:
     """Send a stranger to sign in, and back afterwards to the page where the act was begun."""
-    if wants_json():
+    if from_program():
         return answer(error.status, error.sentence)
     back = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "/").path
     return redirect(url_for("security.login", next=back), HTTPStatus.SEE_OTHER)

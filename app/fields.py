@@ -3,7 +3,7 @@
 import re
 
 from flask_babel import gettext as _
-from wtforms import DateField, IntegerField, StringField, TimeField
+from wtforms import DateField, HiddenField, IntegerField, StringField, TimeField
 
 MAX_POUNDS = 10**12
 """More than any round can spend; keeps a slip of the finger out of the records."""
@@ -37,6 +37,20 @@ class CountField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError as problem:
             raise ValueError(_("This is not a whole number. Write it like 40.")) from problem
+
+
+class HiddenNumber(HiddenField):
+    """A number that a page carries and nobody types."""
+
+    @property
+    def number(self) -> int | None:
+        """The number that came with the form, else the one that it begins with; none where it is none.
+
+        A form that was sent without it says none: it must not pass for one that has seen what is there now.
+        """
+        given = [self.data] if self.raw_data is None else self.raw_data
+        said = str(given[0]) if given else ""
+        return int(said) if re.fullmatch(r"-?[0-9]{1,9}", said) else None
 
 
 class DayField(DateField):

@@ -1,8 +1,6 @@
 """What every answer says to the browser: a strict content policy with a nonce, no framing, no guessing."""
 
-import secrets
-
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -14,24 +12,14 @@ from secure import (
     XFrameOptions,
 )
 
-NONCE_BYTES = 16
-"""128 bits: what the CSP standard asks for."""
+from app.assets import csp_nonce
 
 _PLACE = "NONCE"
 
 
-def csp_nonce() -> str:
-    """The nonce of this answer, made when it is first asked for."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(NONCE_BYTES)
-    nonce: str = g.csp_nonce
-    return nonce
-
-
-def register(app: Flask, *, https: bool) -> None:
-    """Set the headers on every answer."""
-    fixed = dict(_policy(https=https).headers)
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+def register(app: Flask, *, https: bool, host: str | None) -> None:
+    """Set the headers on every answer. `host` is the name by which people know the site."""
+    fixed = dict(_policy(https=https, host=host).headers)
     policy = fixed.pop("Content-Security-Policy")
 
     @app.after_request
@@ -39,16 +27,18 @@ def register(app: Flask, *, https: bool) -> None:
         headers = response.headers
         for name, value in fixed.items():
             headers[name] = value
-        headers["Content-Security-Policy"] = policy.replace(_PLACE, csp_nonce())
-        if request.endpoint != "site.healthz" and response.mimetype in {"text/html", "application/json"}:
-            if "no-store" in headers.get("Cache-Control", ""):
+        headers.setdefault("Content-Security-Policy", policy.replace(_PLACE, csp_nonce()))
+        kept = headers.get("Cache-Control", "")
+        if request.endpoint != "site.healthz" and (not kept or response.mimetype in {"text/html", "application/json"}):
+            if "no-store" in kept:
                 headers["Cache-Control"] = "private, no-store"  # A library writes it so that a cache may not know it.
             headers.setdefault("Cache-Control", "private, no-cache")
             response.vary.add("Cookie")
         return response
 
 
-def _policy(*, https: bool) -> Secure:
+def _policy(*, https: bool, host: str | None) -> Secure:
+    sockets = [f"wss://{host}"] if host else []  # Safari before 16 does not count them as our own.
     csp = (
         ContentSecurityPolicy()
         .default_src("'none'")
@@ -56,8 +46,9 @@ def _policy(*, https: bool) -> Secure:
         .style_src("'self'")
         .img_src("'self'", "data:")
         .font_src("'self'")
-        .connect_src("'self'")
+        .connect_src("'self'", *sockets)
         .manifest_src("'self'")
+        .worker_src("'self'")
         .form_action("'self'")
         .base_uri("'none'")
         .frame_ancestors("'none'")

@@ -28,6 +28,8 @@ def shuffle_key() -> int:
 
 def fold(text: str) -> str:
     """Lower case, accents folded: "Zoë" → "zoe". Scripts without accents stay as they are."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c))).casefold()
 

@@ -1,12 +1,19 @@
-"""Every event that may leave the process: its name, its room, its payload. Public facts only, never a text's words.
+"""Everything that may leave over a socket: its name, its room, its payload. Public facts only.
 
-The only place that emits. Services queue an announcement inside `transaction()`; it goes out after the commit.
+Services queue an announcement inside `transaction()`; after the commit it goes on the bus, as ids, to every
+process. What each process tells its own sockets is made there, from what may be read at that moment. `outlet.py` sends it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from typing import ClassVar, cast
 
 from blinker import Signal
+from flask import Flask, current_app
+
+from app.outlet import Live
+from app.rooms import Why
+from app.rules.contributions import Kind
 
 
 class EventKind(StrEnum):
@@ -27,6 +34,9 @@ class EventKind(StrEnum):
     VOTES_CHANGED = "votes.changed"
 
 
+# -- What services announce: ids, for every process to look at ---------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class ThreadEvent:
     """One thing that happened in a thread. `seq` is none for what has no place in the sequence (`votes.changed`)."""
@@ -35,20 +45,175 @@ class ThreadEvent:
     seq: int | None
     kind: EventKind
     id: str
+    round_id: int
 
     @property
-    def room(self) -> str:
-        """The room that hears of it."""
-        return f"thread:{self.thread}"
+    def is_urgent(self) -> bool:
+        """Whether it goes before what waits."""
+        return False
+
+
+class ListKind(StrEnum):
+    """What can happen to a list alone."""
+
+    CONTRIBUTION_ADDED = "contribution.added"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A need, an idea or a proposal is in the list of its round now; its thread is the name by which it is found."""
+
+    thread: str
+    round_id: int
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes before what waits."""
+        return False
+
+
+@dataclass(frozen=True)
+class AccessChanged:
+    """What somebody may see may have changed: of one person, of one signing-in (it has ended), or of a whole round."""
+
+    person: int | None = None
+    sign_in: str | None = None
+    round_id: int | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes before what waits: nothing that happens afterwards may reach who is to be put out."""
+        return True
+
+
+Announcement = ThreadEvent | Published | AccessChanged
+
+announced = Signal("Sent once for each announcement, after the commit of the transaction that caused it.")
+
+
+def emit(announcement: Announcement) -> None:
+    """Let every process know."""
+    announced.send(type(announcement).__name__, event=announcement)
+    bus = of_app().bus
+    message = {"what": type(announcement).__name__, **asdict(announcement)}
+    (bus.send_first if announcement.is_urgent else bus.send)(message)
+
+
+# -- What leaves: the typed events of the sockets ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What is told to sockets. The words in `html` and `say` are those that everybody may read."""
+
+    NAME: ClassVar[str]
 
     def payload(self) -> dict[str, object]:
-        """What leaves: ids and the kind."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        """What leaves, by name; optional parts that are none do not."""
+        optional = {field.name for field in fields(self) if field.default is None}
+        return {
+            field.name: value
+            for field in fields(self)
+            if (value := getattr(self, field.name)) is not None or field.name not in optional
+        }
 
 
-announced = Signal("Sent once for each event, after the commit of the transaction that caused it.")
+@dataclass(frozen=True)
+class Happening(Leaving):
+    """An event of a thread, to those who watch it; `html` and `parent` where everybody may read the comment now."""
+
+    NAME = "event"
+
+    thread: str
+    seq: int | None
+    kind: EventKind
+    id: str
+    comments: int
+    contribution: str
+    html: str | None = None
+    parent: str | None = None
+
+    def payload(self) -> dict[str, object]:
+        """What leaves. A comment that answers none says so where it brings its words."""
+        return super().payload() | ({"parent": self.parent} if self.html is not None else {})
 
 
-def emit(event: ThreadEvent) -> None:
-    """Send one event to whoever listens in this process."""
-    announced.send(event.room, event=event)
+@dataclass(frozen=True)
+class News(Leaving):
+    """The same, to those who watch the round: no words. `of` is the kind of what was added to a list."""
+
+    NAME = "news"
+
+    round: str
+    kind: EventKind | ListKind
+    id: str
+    contribution: str
+    comments: int
+    of: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Here(Leaving):
+    """How many people read a thread, and the names of those who chose to be seen."""
+
+    NAME = "here"
+
+    thread: str
+    people: int
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Typing(Leaving):
+    """Somebody is writing."""
+
+    NAME = "typing"
+
+    thread: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Editing(Leaving):
+    """How many other pages have the same text open to edit."""
+
+    NAME = "editing"
+
+    id: str
+    others: int
+
+
+@dataclass(frozen=True)
+class Gone(Leaving):
+    """The socket was put out of a room."""
+
+    NAME = "gone"
+
+    code: Why
+    say: str
+    thread: str | None = None
+    round: str | None = None
+
+
+@dataclass(frozen=True)
+class State(Leaving):
+    """Live updates went off or came back; `code` says why they are off."""
+
+    NAME = "live"
+
+    say: str
+    code: Why | None = None
+    on: bool = False
+
+
+# -- How it finds its way out --------------------------------------------------------------------------------------------
+
+
+def register(app: Flask, live: Live) -> None:
+    """Let announcements find the way out."""
+    app.extensions["live"] = live
+
+
+def of_app() -> Live:
+    """The sockets of the app at hand."""
+    return cast(Live, current_app.extensions["live"])

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
-from flask import Flask, abort, current_app, make_response, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import user_logged_in
+from flask_login import user_loaded_from_cookie, user_logged_in, user_logged_out
 from flask_mailman import EmailMessage
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.forms import Form
@@ -16,11 +16,12 @@ from flask_security.mail_util import MailUtil
 from sqlalchemy import inspect
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app import audit, clock, transaction
+from app import audit, clock, identifiers, live, transaction
 from app.accounts import forms, guard, queries, service
 from app.accounts.models import RoleRecord, Stranger, User
 from app.accounts.sentences import MESSAGES
 from app.extensions import db, security
+from app.push import queries as push
 from app.rounds.queries import area_choices
 from app.rules.refusals import Conflict, Refusal
 from config import Settings
@@ -35,7 +36,13 @@ LINKS_WORK_FOR = timedelta(hours=2)
 """A link to choose a new password is as good as the password while it works."""
 
 ACTS = {"fs_uniquifier": "account.password_changed", "confirmed_at": "account.confirmed"}
-"""What a change that Flask-Security makes to an account is called in the audit log. A new uniquifier ends sessions."""
+"""What a change that Flask-Security makes to an account is called in the audit log."""
+
+ENDS_SESSIONS = ACTS["fs_uniquifier"]
+"""A new uniquifier ends every session, and so every socket that was opened in one."""
+
+SIGN_IN = "sign_in"
+"""The name of one signing-in, in its session: signing out ends the sockets that were opened with it, and no others."""
 
 _postman = ThreadPoolExecutor(max_workers=2, thread_name_prefix="post")
 
@@ -64,6 +71,9 @@ class People(SQLAlchemyUserDatastore):
             db.session.add(model)
             for act in changed:
                 audit.record(model.id, act, "person", str(model.id))
+            if ENDS_SESSIONS in changed:
+                push.erase(model.id)
+                transaction.announce(live.AccessChanged(person=model.id))
         return model
 
     def create_user(self, **fields: Any) -> User:
@@ -126,6 +136,10 @@ def register(app: Flask, settings: Settings) -> None:
     app.before_request(_only_our_own)
     app.before_request(guard.pace)
     user_logged_in.connect(_renew_token, app)
+    for begun in (user_logged_in, user_loaded_from_cookie):
+        begun.connect(_name_sign_in, app)
+    user_logged_out.connect(_end_sign_in, app)
+    user_logged_out.connect(_clear_device, app)
 
 
 def _options(settings: Settings) -> dict[str, Any]:
@@ -168,7 +182,7 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 def _registration(_name: str, form: type[forms.RegistrationForm], **given: Any) -> forms.RegistrationForm:
     made = form(**given)
-    made.area.choices = area_choices()
+    made.area.choices, made.bodies = area_choices(), service.bodies_known()
     return made
 
 
@@ -199,3 +213,16 @@ def _only_our_own() -> None:
 def _renew_token(_app: Flask, **_more: Any) -> None:
     """A token that was known before the sign-in says nothing after it, whoever planted the session."""
     session.pop("csrf_token", None)
+
+
+def _name_sign_in(_app: Flask, **_more: Any) -> None:
+    session[SIGN_IN] = identifiers.public_id()
+
+
+def _end_sign_in(_app: Flask, **_more: Any) -> None:
+    service.sign_out(session.pop(SIGN_IN, ""))
+
+
+def _clear_device(_app: Flask, **_more: Any) -> None:
+    """Whoever signs out may leave the device to somebody else: the next page takes the texts away that it keeps."""
+    flash("*", "kept")

@@ -11,15 +11,17 @@ from babel import Locale
 from flask import Flask, request
 from flask_babel import get_locale, gettext, ngettext
 
+from app.looks import reading as looks
+
 KEPT_PARTS = 512
-"""Parts times languages times flags; each a few kilobytes."""
+"""Parts times languages times flags, among them the looks that readers choose; each a few kilobytes."""
 
 KEPT_WORDS = 8192
 """Strings times languages."""
 
 
 def register(app: Flask) -> None:
-    """Give templates `part(name, **flags)` and a quick `_('…')`. Call it after Babel, whose lookup it stands before.
+    """Give templates `part(name, **flags)`, `chosen_look()` and a quick `_('…')`. Call it after Babel, whose lookup it stands before.
 
     A part knows its flags and the app's globals, and nothing of the request, so that nothing can be kept for the wrong
     reader. Its text is HTML made by a template of ours with escaping on: write `{{ part(…)|safe }}`.
@@ -34,6 +36,7 @@ def register(app: Flask) -> None:
         return kept(name, get_locale(), request.script_root, tuple(flags.items()))
 
     app.jinja_env.globals["part"] = part
+    app.jinja_env.globals["chosen_look"] = looks.chosen
     app.jinja_env.install_gettext_callables(words, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 

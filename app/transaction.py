@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app import live
+from app import live, queue
 from app.extensions import db
 
 BEGINNINGS: dict[str, dict[str, object]] = {
@@ -14,6 +14,7 @@ BEGINNINGS: dict[str, dict[str, object]] = {
 
 _OPEN = "folkmoot_transaction"
 _QUEUE = "folkmoot_announcements"
+_WAKE = "folkmoot_wake"
 
 
 class NestedTransaction(RuntimeError):
@@ -21,21 +22,26 @@ class NestedTransaction(RuntimeError):
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, one_write: bool = False) -> Iterator[None]:
     """Everything inside happens, or nothing does.
 
     Ends the read that came before it and begins anew: on SQLite with BEGIN IMMEDIATE. Commits once; then sends what was
     announced. What was rolled back is never announced. Refuses nesting.
+
+    With `one_write`, a promise that all is written by one statement that asks for itself whether what was read still
+    holds: on PostgreSQL that is a transaction of its own, two trips shorter, and what it locks is free sooner.
     """
     session = db.session()
     if session.info.get(_OPEN):
         raise NestedTransaction
     session.rollback()
     session.info[_OPEN] = True
-    queue: list[live.ThreadEvent] = []
-    session.info[_QUEUE] = queue
+    announcements: list[live.Announcement] = []
+    session.info[_QUEUE], session.info[_WAKE] = announcements, False
     try:
-        session.connection(execution_options=BEGINNINGS[session.get_bind().dialect.name])
+        dialect = session.get_bind().dialect.name
+        if not (one_write and dialect == "postgresql"):
+            session.connection(execution_options=BEGINNINGS[dialect])
         yield
         session.commit()
     except BaseException:
@@ -44,16 +50,23 @@ def transaction() -> Iterator[None]:
     finally:
         session.info[_OPEN] = False
         session.info[_QUEUE] = []
-    for event in queue:
+    for event in announcements:
         live.emit(event)
+    if session.info.pop(_WAKE, False):
+        queue.of_app().wake()
 
 
-def announce(event: live.ThreadEvent) -> None:
-    """Queue an event to be sent after the commit."""
+def announce(event: live.Announcement) -> None:
+    """Queue what is to be sent after the commit."""
     session = db.session()
     if not session.info.get(_OPEN):
         raise RuntimeError("Announced outside a transaction: nothing would ever send it.")
     session.info[_QUEUE].append(event)
+
+
+def wake_jobs() -> None:
+    """Have what was noted in this transaction done soon after the commit."""
+    db.session().info[_WAKE] = True
 
 
 def commit_security() -> None:

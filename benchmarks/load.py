@@ -28,6 +28,8 @@ class Measured:
     client_busy: float
     bytes: int
     latencies: list[float] = field(repr=False)
+    served_seconds: float = 0.0
+    """Seconds of the processor that the site and its database took."""
 
     @property
     def rate(self) -> float:

@@ -23,12 +23,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks import load
+from benchmarks import load, processors
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
-START_SECONDS = 30
+START_SECONDS = 60
 WARM_UP_SECONDS = 1.0
 ROUND = "support-at-home"
 """The demo's own round, whose people speak on the measured page."""
@@ -45,16 +45,19 @@ class SetUp:
     worker_class: str
     workers: int
     threads: int
+    more: tuple[str, ...] = ()
 
     @property
     def gunicorn(self) -> list[str]:
         """The options of gunicorn."""
-        return [f"--worker-class={self.worker_class}", f"--workers={self.workers}", f"--threads={self.threads}"]
+        size = [f"--workers={self.workers}", f"--threads={self.threads}"]
+        return [f"--worker-class={self.worker_class}", *size, *self.more]
 
 
 SET_UPS = (
     SetUp("sqlite", "SQLite", "gthread", 1, 100),
     SetUp("postgresql", "PostgreSQL + Redis", "gthread", 2, 20),
+    SetUp("gevent", "PostgreSQL + Redis", "gevent", 2, 1, ("--worker-connections=6000",)),
 )
 
 
@@ -67,15 +70,21 @@ class Target:
     status: int = 200
     rates: list[float] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+    """Milliseconds of the processor for one request, the database's among them."""
     busy: float = 0.0
     bytes: int = 0
 
     def run(self, port: int, options: argparse.Namespace, seconds: float) -> load.Measured:
         """Measure once."""
-        return load.measure(port, self.request, self.status, connections=options.connections, seconds=seconds)
+        before = processors.seconds_below(os.getpid())
+        measured = load.measure(port, self.request, self.status, connections=options.connections, seconds=seconds)
+        measured.served_seconds = processors.seconds_below(os.getpid()) - before
+        return measured
 
     def keep(self, measured: load.Measured) -> None:
         """Keep a run's figures."""
+        self.cost.append(measured.served_seconds / max(1, measured.requests) * 1000)
         self.rates.append(measured.rate)
         self.milliseconds.append(measured.percentile(0.99))
         self.busy = max(self.busy, measured.client_busy)
@@ -129,7 +138,7 @@ def prepared(set_up: SetUp) -> Iterator[Site]:
             "DATABASE_URL": f"sqlite:///{folder}/folkmoot.sqlite3",
             "REDIS_URL": "",
         }
-        if set_up.name == "postgresql":
+        if set_up.database != "SQLite":
             environment["DATABASE_URL"] = stack.enter_context(servers.postgresql(durable=True))
             environment["REDIS_URL"] = stack.enter_context(servers.redis()) + "/0"
         site = Site(environment, servers.free_port())
@@ -139,8 +148,8 @@ def prepared(set_up: SetUp) -> Iterator[Site]:
 
 
 @contextmanager
-def served(site: Site, set_up: SetUp) -> Iterator[None]:
-    """Gunicorn, as in production.
+def served(site: Site, set_up: SetUp) -> Iterator["subprocess.Popen[bytes]"]:
+    """Gunicorn, as in production; its workers are below it.
 
     Raises RuntimeError where it does not answer in START_SECONDS.
     """
@@ -153,7 +162,7 @@ def served(site: Site, set_up: SetUp) -> Iterator[None]:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("gunicorn does not answer")
             time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(20)
@@ -264,13 +273,15 @@ def report(set_up: SetUp, *groups: list[Target]) -> dict[str, Any]:
     """The figures of one set-up. Each group's first target is the bare route that the others are compared with."""
     rows = []
     for group in groups:
-        bare = statistics.median(group[0].rates)
+        bare, cheapest = statistics.median(group[0].rates), statistics.median(group[0].cost)
         for target in group:
-            rate = statistics.median(target.rates)
+            rate, cost = statistics.median(target.rates), statistics.median(target.cost)
             rows.append({
                 "target": target.name,
                 "per_second": round(rate, 1),
                 "ratio": round(rate / bare, 3),
+                "cpu_ms": round(cost, 2),
+                "cpu_ratio": round(cheapest / cost, 3) if cost else None,
                 "runs": [round(each, 1) for each in target.rates],
                 "p99_ms": round(statistics.median(target.milliseconds), 1),
                 "bytes": target.bytes,
@@ -284,11 +295,14 @@ def table(found: dict[str, Any]) -> str:
     set_up = found["set_up"]
     workers = f"gunicorn {set_up['worker_class']}, {set_up['workers']} worker(s) of {set_up['threads']} threads"
     lines = [f"{workers}, {set_up['database']}", ""]
-    lines.append(f"{'':42}{'per second':>12}{'of bare':>9}{'p99 ms':>9}{'bytes':>9}{'client':>8}  runs")
+    lines.append(
+        f"{'':42}{'per second':>12}{'of bare':>9}{'cpu ms':>9}{'of bare':>9}{'p99 ms':>9}{'bytes':>9}{'client':>8}  runs"
+    )
     for row in found["targets"]:
         runs = " ".join(f"{each:.0f}" for each in row["runs"])
         lines.append(
-            f"{row['target']:42}{row['per_second']:>12,.0f}{row['ratio']:>9.1%}{row['p99_ms']:>9.1f}{row['bytes']:>9,}"
+            f"{row['target']:42}{row['per_second']:>12,.0f}{row['ratio']:>9.1%}{row['cpu_ms']:>9.2f}"
+            f"{row['cpu_ratio'] or 0:>9.1%}{row['p99_ms']:>9.1f}{row['bytes']:>9,}"
             f"{row['client_busy']:>8.0%}  {runs}"
         )
     return "\n".join([*lines, ""])

@@ -12,8 +12,8 @@ SEARCH_TABLES = "search_index"
 
 
 def include_object(_object: Any, name: str | None, *_others: Any) -> bool:
-    """Keep Alembic off the full-text tables and the index on an expression."""
-    return not (name or "").startswith((SEARCH_TABLES, "ix_search_documents_words"))
+    """Keep Alembic off the full-text tables and the indexes on expressions."""
+    return not (name or "").startswith((SEARCH_TABLES, "ix_search_documents_"))
 
 
 engine = db.engine

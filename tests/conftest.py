@@ -14,7 +14,9 @@ import pytest
 from tests import servers
 from tests.web import Browser, sign_in_quickly
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The first without the browser's own window: it opens a page for a fifth of the work."""
+
 CHROMIUM_OPTIONS = (
     "--no-sandbox",  # Root runs the tests of CI, and Chromium's sandbox refuses root.
     "--disable-gpu",
@@ -24,6 +26,9 @@ CHROMIUM_OPTIONS = (
     "--no-first-run",
 )
 
+QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+"""The same hashes as in production, without the work that makes them slow to guess. `tests/test_serve.py` has the real."""
+
 SERVERS = pytest.StashKey[dict[str, str]]()
 RUNNING = pytest.StashKey[ExitStack]()
 
@@ -32,7 +37,9 @@ RUNNING = pytest.StashKey[ExitStack]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    help_text = "sqlite (the default), or postgresql with a real Redis"
+    help_text = (
+        "sqlite (the default), or postgresql with a real Redis: there, only the tests that a database could change"
+    )
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help=help_text)
 
 
@@ -60,7 +67,20 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--database')}, browser: {find_chromium() or 'none'}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the run on SQLite what comes out the same on PostgreSQL, and the journeys where there is no browser."""
+    if config.getoption("--database") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not needs_both(item)])
+        items[:] = filter(needs_both, items)
+    need_a_browser(items)
+
+
+def needs_both(item: pytest.Item) -> bool:
+    """Whether the database could change how this test ends: it asks for one, and does not say that once is enough."""
+    return "new_database" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
+
+
+def need_a_browser(items: list[pytest.Item]) -> None:
     """Everything in tests/journeys/ needs a browser: skipped by name where there is none, or refused where one must."""
     journeys = [item for item in items if "journeys" in item.path.parts or item.get_closest_marker("journeys")]
     for item in journeys:
@@ -144,28 +164,42 @@ def settings(database_url: str, redis_url: str | None, tmp_path_factory: pytest.
         redis_url=redis_url,
         rate_limits=False,
         mail_backend="locmem",
+        push_key="yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",  # Of an example in RFC 8291: everybody knows it.
     )
 
 
-def build_app(settings: Any) -> Any:
-    """An app as it is served, whose errors reach the test."""
+def build_app(settings: Any, compiled: Path) -> Any:
+    """An app as it is served, whose errors reach the test, and which spends no time on what others did before it.
+
+    `compiled` is a folder for compiled templates, which every app of a worker would make anew.
+    """
+    from jinja2 import FileSystemBytecodeCache
+
     from app import create_app
 
     app = create_app(settings)
     app.testing = True
     app.test_client_class = Browser
     app.extensions["mailman"].outbox = []
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled)
+    app.extensions["security"].pwd_context.update(**QUICK_HASHES)
     return app
 
 
 @pytest.fixture(scope="session")
-def whole_app(settings: Any, database: Any) -> Iterator[Any]:
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker's apps keep their compiled templates."""
+    return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings: Any, database: Any, compiled: Path) -> Iterator[Any]:
     """One app a worker, on a database laid out by the real migrations. Tests ask for `app`."""
     from flask_migrate import upgrade
 
     from app.extensions import db
 
-    app = build_app(settings)
+    app = build_app(settings, compiled)
     with app.app_context():
         upgrade()
     database.keep()
@@ -179,6 +213,8 @@ def app(whole_app: Any, database: Any, redis_url: str | None) -> Iterator[Any]:
     """The app. What the test commits is there for all, and gone afterwards. No context is pushed."""
     yield whole_app
     database.reset()
+    if whole_app.config["SETTINGS"].is_sqlite:
+        forget_connections(whole_app)
     whole_app.extensions["mailman"].outbox.clear()
     if redis_url:
         import redis
@@ -187,15 +223,27 @@ def app(whole_app: Any, database: Any, redis_url: str | None) -> Iterator[Any]:
             connection.flushdb()
 
 
+def forget_connections(app: Any) -> None:
+    """Let the app open its file anew.
+
+    A connection that was open while the file was put back knows the layout of before, and SQLite 3.40 does not read it
+    again for a statement whose trigger writes to a full-text table: it says that there is no such table.
+    """
+    from app.extensions import db
+
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def make_app(app: Any, settings: Any) -> Iterator[Callable[..., Any]]:
+def make_app(app: Any, settings: Any, compiled: Path) -> Iterator[Callable[..., Any]]:
     """Make another app on the same database, with other settings: `make_app(rate_limits=True)`."""
     from app.extensions import db
 
     made = []
 
     def make(**changes: Any) -> Any:
-        made.append(build_app(replace(settings, **changes)))
+        made.append(build_app(replace(settings, **changes), compiled))
         return made[-1]
 
     yield make
@@ -283,8 +331,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def context(new_context: Callable[..., Any], live_server: str) -> Any:
-    """A browser's session on the live server, so that `page.goto("/rounds")` works."""
+def context(live_server: str, new_context: Callable[..., Any]) -> Any:
+    """A browser's session on the live server, so that `page.goto("/rounds")` works. It ends before the server does."""
     return new_context(base_url=live_server)
 
 

@@ -78,6 +78,8 @@ class PostgresqlDatabase:
             connection.execute(f"CREATE DATABASE {name}")
         self.url = make_url(server).set(database=name).render_as_string(hide_password=False)
         self.connection = psycopg.connect(self.url, autocommit=True)
+        # What a closed browser sent last may stand in the way of a reset: then that is given up (after a second), not this.
+        self.connection.execute("SET deadlock_timeout = '20s'")
 
     def keep(self) -> None:
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"

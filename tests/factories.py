@@ -19,7 +19,9 @@ from app.rules.actors import Role
 from app.rules.contributions import Kind
 from app.rules.phases import PhaseKind
 from app.rules.verification import VerificationMethod
+from app.themes.models import Theme
 from app.threads.models import Comment, Thread
+from app.transaction import transaction
 from tests.web import PASSWORD
 
 DAY = timedelta(days=1)
@@ -52,26 +54,28 @@ def user(
     """A confirmed person with these roles."""
     n = next(_number)
     with app.app_context():
-        held = db.session.query(RoleRecord).filter(RoleRecord.name.in_([role.value for role in roles])).all()
-        person = User(
-            **{
-                "handle": f"person-{n}",
-                "email": f"person{n}@example.org",
-                "password": _hashed(app, password),
-                "active": True,
-                "fs_uniquifier": identifiers.public_id() + str(n),
-                "confirmed_at": clock.now(),
-                "display_name": name or f"Person {n}",
-                "created_at": clock.now(),
-                **fields,
-            }
-        )
-        person.roles = held
-        db.session.add(person)
-        db.session.flush()
-        if verified:
-            db.session.add(Verification(person_id=person.id, method=VerificationMethod.COMMAND_LINE, at=clock.now()))
-        db.session.commit()
+        with transaction():  # A write from its first question on, as the app's own are: a browser may be writing too.
+            held = db.session.query(RoleRecord).filter(RoleRecord.name.in_([role.value for role in roles])).all()
+            person = User(
+                **{
+                    "handle": f"person-{n}",
+                    "email": f"person{n}@example.org",
+                    "password": _hashed(app, password),
+                    "active": True,
+                    "fs_uniquifier": identifiers.public_id() + str(n),
+                    "confirmed_at": clock.now(),
+                    "display_name": name or f"Person {n}",
+                    "created_at": clock.now(),
+                    **fields,
+                }
+            )
+            person.roles = held
+            db.session.add(person)
+            db.session.flush()
+            if verified:
+                db.session.add(
+                    Verification(person_id=person.id, method=VerificationMethod.COMMAND_LINE, at=clock.now())
+                )
         db.session.refresh(person)
         db.session.expunge(person)
     return person
@@ -84,10 +88,18 @@ def organisation(app: Flask, name: str = "Brindle Repairs", **fields: Any) -> Or
     return row
 
 
-def area(app: Flask, name: str = "", population: int = 1_000) -> Area:
+def area(app: Flask, name: str = "", population: int = 1_000, **fields: Any) -> Area:
     """A part of the place."""
     n = next(_number)
-    row = Area(slug=f"area-{n}", name=name or f"Area {n}", population=population)
+    row = Area(slug=f"area-{n}", name=name or f"Area {n}", population=population, **fields)
+    keep(app, row)
+    return row
+
+
+def theme(app: Flask, name: str = "", **fields: Any) -> Theme:
+    """A theme in use."""
+    n = next(_number)
+    row = Theme(slug=f"theme-{n}", name=name or f"Theme {n}", made_at=clock.now(), **fields)
     keep(app, row)
     return row
 

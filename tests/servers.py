@@ -214,14 +214,14 @@ def make_cluster(programs: Path, data: Path, account: Account) -> None:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """A fresh Redis. Gives its address without a database number."""
+def redis(port: int | None = None) -> Iterator[str]:
+    """A fresh Redis, on any port or on this one. Gives its address without a database number."""
     account = plain_account()
     program = redis_program()
     with server_folder(account) as folder:
         if account.popen_arguments and not reachable_by_all(program.parent):
             program = Path(shutil.copy(program, folder))
-        port, log = free_port(), folder / "log"
+        port, log = port or free_port(), folder / "log"
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "64"]
         process = spawn([program, *options, "--dir", folder], account, log, signal.SIGTERM)
         try:

@@ -16,6 +16,13 @@ def test_every_answer_carries_a_strict_policy_with_a_nonce_of_its_own(client):
     assert nonces[0] != nonces[1]
 
 
+def test_the_policy_names_the_sockets_of_the_site_for_browsers_that_do_not_count_them_as_its_own(client, make_app):
+    assert "connect-src 'self';" in client.get("/rules").headers["Content-Security-Policy"]
+    known = make_app(server_name="folkmoot.example").test_client()
+    policy = known.get("/rules", base_url="https://folkmoot.example").headers["Content-Security-Policy"]
+    assert "connect-src 'self' wss://folkmoot.example;" in policy
+
+
 def test_no_script_or_style_stands_in_a_page_without_the_nonce(client):
     response = client.get("/rules")
     nonce = re.search(r"'nonce-([\w-]+)'", response.headers["Content-Security-Policy"]).group(1)

@@ -12,21 +12,44 @@ ROOT = Path(__file__).parents[1]
 TIERS = (
     {"rules", "config"},
     {"extensions"},
-    {"clock", "columns", "identifiers", "markup", "live", "guard", "assets", "display", "fields", "sentences", "limits"}
+    {"bus", "rooms", "packets"},
+    {"wire", "queue", "outside"},
+    {"outlet"},
+    {
+        "clock",
+        "columns",
+        "identifiers",
+        "markup",
+        "live",
+        "guard",
+        "assets",
+        "display",
+        "fields",
+        "sentences",
+        "webpush",
+        "limits",
+        "languages",
+    }
     | {"tables"},  # what the importer and the demo read is plain data: `tables`, `reading` and `rows`
     {"models"} | {"reading"},
     {"forms"},  # A form is as long as the columns that it fills.
     {"visibility", "audit", "once", "transaction"} | {"rows"},
     {"queries"},
+    {"acts"},  # What several services do inside the transaction that each has begun.
     {"service"},
     {"routes", "sockets", "cli", "jobs", "errors", "headers", "security", "shell"},
+    {"parts"},
     {"create_app"},
 )
 """From the ground up. A room that is split is named by its noun first: `history_queries.py` is a file of `queries`."""
 
 HEIGHT = {room: height for height, rooms in enumerate(TIERS) for room in rooms}
 
-ONLY_HERE = {"commit": {"app.transaction"}, "emit": {"app.live", "app.transaction"}}
+ONLY_HERE = {
+    "commit": {"app.transaction"},
+    "emit": {"app.live", "app.transaction"},
+    "send_packet": {"app.outlet"},
+}
 """Which files may call a method of this name; ruff's banned-api sees the ones with a known owner, this sees all."""
 
 PURE = {"numpy", "app"} | sys.stdlib_module_names

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from config import Settings, SettingsError
+from config import Settings, SettingsError, new_push_key
 
 SECRETS = {"SECRET_KEY": "k", "SECURITY_PASSWORD_SALT": "s", "PUBLIC_HOST": "folkmoot.example"}
 
@@ -60,7 +60,16 @@ def test_request_limits_are_not_switched_off_in_production(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "http"), ("RATE_LIMITS", "no"), ("MAIL_PORT", "2 5"), ("PORT", "99999"), ("DATABASE_URL", "mysql://x")],
+    [
+        ("PORT", "http"),
+        ("RATE_LIMITS", "no"),
+        ("MAIL_PORT", "2 5"),
+        ("PORT", "99999"),
+        ("DATABASE_URL", "mysql://x"),
+        ("RULES_MAJORITY", "40"),
+        ("RULES_QUORUM", "0"),
+        ("RULES_DAYS", "366"),
+    ],
 )
 def test_a_value_that_cannot_be_read_is_named(tmp_path, name, value):
     with pytest.raises(SettingsError, match=name):
@@ -69,3 +78,36 @@ def test_a_value_that_cannot_be_read_is_named(tmp_path, name, value):
 
 def test_secrets_do_not_stand_in_the_settings_repr():
     assert "hush" not in repr(Settings(secret_key="hush", password_salt="hush", mail_password="hush"))
+
+
+def test_inner_networks_are_named_one_by_one(tmp_path):
+    environ = {"INSTANCE_PATH": str(tmp_path), "WEBHOOK_NETWORKS": "10.1.0.0/16, fd00::/8"}
+    assert [str(network) for network in Settings.from_environment(environ).inner_networks] == [
+        "10.1.0.0/16",
+        "fd00::/8",
+    ]
+    with pytest.raises(SettingsError, match="WEBHOOK_NETWORKS"):
+        Settings.from_environment(environ | {"WEBHOOK_NETWORKS": "everywhere"})
+
+
+def test_a_trial_makes_a_key_for_telling_browsers_once_beside_secrets_that_it_has(tmp_path):
+    environ = {"INSTANCE_PATH": str(tmp_path), "SECRET_KEY": "k", "SECURITY_PASSWORD_SALT": "s"}
+    with ThreadPoolExecutor(8) as pool:
+        keys = {s.push_key for s in pool.map(lambda _: Settings.from_environment(environ), range(8))}
+    assert keys == {json.loads((tmp_path / "push.json").read_text())["push_key"]}
+    assert stat.S_IMODE((tmp_path / "push.json").stat().st_mode) == 0o600
+
+
+def test_production_takes_that_key_from_the_environment_or_does_without(tmp_path):
+    environ = {**SECRETS, "APP_ENV": "production", "INSTANCE_PATH": str(tmp_path)}
+    assert Settings.from_environment(environ).push_key is None
+    key = new_push_key()
+    assert Settings.from_environment(environ | {"VAPID_PRIVATE_KEY": f"{key}="}).push_key == key
+    assert key not in repr(Settings.from_environment(environ | {"VAPID_PRIVATE_KEY": key}))
+    assert not (tmp_path / "push.json").exists()
+
+
+@pytest.mark.parametrize("key", ["x", "A" * 43, "_" * 43, "é" * 43, "A" * 42, "-----BEGIN EC PRIVATE KEY-----"])
+def test_what_is_no_such_key_stops_the_start_and_is_named(tmp_path, key):
+    with pytest.raises(SettingsError, match="VAPID_PRIVATE_KEY"):
+        Settings.from_environment({"INSTANCE_PATH": str(tmp_path), "VAPID_PRIVATE_KEY": key})

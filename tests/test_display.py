@@ -130,3 +130,30 @@ def test_templates_have_them_as_filters(app: Flask) -> None:
     with app.test_request_context():
         template = app.jinja_env.from_string("{{ name|initials }} {{ at|day(at) }} {{ stamper(at)(at) }}")
         assert template.render(name="Amina Yusuf", at=NOW) == "AY 22 November 22 November, 4.40am"
+
+
+@pytest.mark.parametrize(
+    ("language", "ends"),
+    [
+        ("en", {1: "st", 2: "nd", 3: "rd", 4: "th", 11: "th", 12: "th", 13: "th", 21: "st", 111: "th", 122: "nd"}),
+        (
+            "cy",
+            {
+                1: "af",
+                2: "il",
+                3: "ydd",
+                4: "ydd",
+                5: "ed",
+                7: "fed",
+                11: "eg",
+                12: "fed",
+                20: "fed",
+                21: "ain",
+                101: "af",
+            },
+        ),
+    ],
+)
+def test_places_end_as_each_language_ends_them(app, language, ends):
+    with app.test_request_context(), force_locale(language):
+        assert {number: display.ordinal_end(number) for number in ends} == ends

@@ -24,3 +24,12 @@ def test_a_flood_of_texts_is_paused_for_that_person_alone(limited):
     other = clients[1].token("/account/")
     assert clients[1].post(address, data={"body": "Me too", "csrf_token": other}).status_code == 303
     assert clients[0].get(f"/ideas/{idea.public_id}").status_code == 200
+
+
+def test_looking_for_people_to_call_is_paused_too(limited):
+    idea = factories.contribution(limited, factories.round_(limited), factories.user(limited))
+    address = f"/mentions?q=am&thread={factories.thread_of(limited, idea).public_id}"
+    client = limited.test_client()
+    sign_in_quickly(limited, client, factories.user(limited))
+    allowed = int(limits.SUGGESTIONS.split()[0])
+    assert [client.get(address).status_code for _ in range(allowed + 1)] == [200] * allowed + [429]

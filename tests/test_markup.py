@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from app.markup import ATTRIBUTES, MAX_SOURCE, TAGS, clean_line, clean_text, plain, render, safe
+from app.markup import (
+    ATTRIBUTES,
+    MAX_SOURCE,
+    PICTURE,
+    TAGS,
+    clean_line,
+    clean_text,
+    marked,
+    pictures,
+    plain,
+    render,
+    safe,
+    without_addresses,
+)
+from app.rules.images import name_in
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 PAYLOADS = DATA / "xss-payloads" / "xss-payload-list.txt"
@@ -43,6 +57,9 @@ ATTACKS = (
 )
 
 
+OURS_HERE = "/images/k3mwk3mwk3mw-1600x1200.webp"
+"""The address of a picture of our own."""
+
 SPACES = re.compile("[\x00-\x20]+")
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 OURS = re.compile(r"(https?|mailto):", re.IGNORECASE)
@@ -57,8 +74,9 @@ class Reader(HTMLParser):
         self.wrong: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        allowed = ATTRIBUTES.get(tag, set()) | ({"rel"} if tag == "a" else set())
-        self.wrong += [f"<{tag}>"] * (tag not in TAGS)
+        allowed = (ATTRIBUTES | PICTURE).get(tag, set()) | ({"rel"} if tag == "a" else set())
+        self.wrong += [f"<{tag}>"] * (tag not in TAGS | PICTURE.keys())
+        self.wrong += [f"src={value}" for name, value in attrs if name == "src" and not name_in(value or "")]
         self.wrong += [f"<{tag} {name}>" for name, _ in attrs if name not in allowed]
         links = [SPACES.sub("", value or "") for name, value in attrs if name == "href"]
         self.wrong += [f"href={link}" for link in links if SCHEME.match(link) and not OURS.match(link)]
@@ -76,14 +94,15 @@ def faults(html: str) -> list[str]:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_comes_out_as_words(attack):
-    assert faults(render(attack)) == []
+    assert faults(render(attack)) == faults(render(attack, pictures=True)) == []
+    assert "<img" not in render(attack)
 
 
 @pytest.mark.skipif(not PAYLOADS.exists(), reason=f"{PAYLOADS.name} is not here")
 def test_every_known_payload_comes_out_as_words():
     for line in PAYLOADS.read_text("utf-8", "replace").splitlines():
-        source = f"{line}\n\n[x]({line})\n\n> {line}"
-        assert faults(render(source)) == [], source
+        source = f"{line}\n\n[x]({line})\n\n> {line}\n\n![{line}]({OURS_HERE})"
+        assert faults(render(source)) == faults(render(source, pictures=True)) == [], source
 
 
 @pytest.mark.skipif(not NAUGHTY.exists(), reason=f"{NAUGHTY.name} is not here")
@@ -230,8 +249,9 @@ def test_nothing_stalls(stall, prose):
 @pytest.mark.parametrize("stall", STALLS)
 def test_nothing_swells(stall):
     source = STALLS[stall]
-    assert len(render(source)) <= MOST_OUTPUT * min(len(source), MAX_SOURCE)
-    assert faults(render(source)) == []
+    html = render(source)
+    assert len(html) <= MOST_OUTPUT * min(len(source), MAX_SOURCE)
+    assert faults(html) == []
 
 
 def test_what_is_calmed_keeps_its_words():
@@ -244,3 +264,100 @@ def test_a_table_that_is_too_large_keeps_its_words():
     html = render("a|b\n-|-\n" + "kept|too\n" * 600)
     assert "<table>" not in html
     assert html.count("kept") == 600
+
+
+class Seen(HTMLParser):
+    """What a page shows: its tags with their attributes, and its words, marks left out."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.words, self.marks = [], "", 0
+        self.feed(str(html))
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.marks += tag == "mark"
+        if tag != "mark":
+            self.tags.append((tag, attrs))
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def letters(text):
+    """A search that finds single letters, wherever they are."""
+    return [(place, place + 1) for place, sign in enumerate(text) if sign in "aeiou<"]
+
+
+@pytest.mark.parametrize(
+    "source", [*ATTACKS, "A [link](https://ok.example/?a=1&b=2 'x > y'), *much*, 1 < 2 &amp; done."]
+)
+def test_marking_words_changes_no_tag_and_no_word(source):
+    html = render(source)
+    before, after = Seen(html), Seen(marked(html, letters))
+    assert (after.tags, after.words) == (before.tags, before.words)
+    assert after.marks == sum(sign in "aeiou<" for sign in before.words)
+
+
+def test_only_words_are_marked():
+    html = render("Vermin, [here](https://vermin.example/). 2 < 3")
+    found = marked(html, lambda text: [(match.start(), match.end()) for match in re.finditer("ermin|<", text)])
+    assert 'href="https://vermin.example/"' in found
+    assert found.startswith("<p>V<mark>ermin</mark>, ")
+    assert "2 <mark>&lt;</mark> 3" in found
+
+
+def test_a_picture_of_ours_keeps_its_place_and_says_what_it_shows():
+    html = render(f"![Steps & a rail]({OURS_HERE})", pictures=True)
+    assert html == (
+        f'<p><img alt="Steps &amp; a rail" decoding="async" height="1200" loading="lazy" src="{OURS_HERE}" width="1600"></p>'
+    )
+    assert plain(html) == "Steps & a rail"
+    assert [(str(name), alt) for name, alt in pictures(f"![Steps]({OURS_HERE})")] == [
+        ("k3mwk3mwk3mw-1600x1200", "Steps")
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://evil.example/a.png",
+        f"//evil.example{OURS_HERE}",
+        f"https://evil.example{OURS_HERE}",
+        "/images/k3mwk3mwk3mw-9999x1.webp",
+        "/account/data.json",
+        "javascript:alert(1)",
+        "data:image/svg+xml,<svg/onload=alert(1)>",
+        f"{OURS_HERE}?x=1",
+        f"..{OURS_HERE}",
+        f"\\{OURS_HERE}",
+        f"{OURS_HERE} onerror=alert(1)",
+    ],
+)
+def test_no_browser_fetches_a_picture_from_anywhere_else(source):
+    for words in (
+        f"![x]({source})",
+        f"![x][1]\n\n[1]: {source}",
+        f"[![x]({source})](https://example.org)",
+        f'<img src="{source}">',
+    ):
+        html = render(words, pictures=True)
+        assert "<img" not in html
+        assert faults(html) == []
+
+
+def test_where_pictures_may_not_stand_they_are_links():
+    assert render(f"![A step]({OURS_HERE})") == f'<p><a href="{OURS_HERE}" rel="nofollow noopener ugc">A step</a></p>'
+
+
+@pytest.mark.parametrize(
+    "alt", ['a" onerror="alert(1)', "a > b <i>", "a `b` ![c](d)", "a \\] b", "]]>", "&quot;x=&quot;"]
+)
+def test_the_words_of_a_picture_stay_words(alt):
+    html = render(f"![{alt}]({OURS_HERE})", pictures=True)
+    assert faults(html) == []
+    assert "<" not in plain(html)
+
+
+def test_search_reads_a_picture_as_its_words():
+    assert without_addresses(f"So: ![A step]({OURS_HERE}) here.") == "So: A step here."

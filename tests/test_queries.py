@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import event
 
 from app import clock
+from app.duplicates.models import Pairing
 from app.extensions import db
+from app.messages import service as letters
 from app.rounds.models import Phase
 from app.rules.actors import Actor, Role
 from app.rules.contributions import Kind
+from app.rules.duplicates import Way
 from app.rules.phases import PhaseKind
 from app.rules.voting import Choice
 from app.threads import comment_service
@@ -66,7 +69,7 @@ def talk(app: Any, idea: Any, speaker: Any, comments: int) -> None:
     with app.test_request_context():
         last = None
         for number in range(comments):
-            last = comment_service.post(Actor(speaker.id), idea.public_id, Draft(f"Number {number}.", last))
+            last = comment_service.post(Actor(speaker.id), idea.public_id, Draft(f"Number {number}.", last)).public_id
             last = last if number % 3 else None
 
 
@@ -83,6 +86,25 @@ def test_a_contribution_with_its_thread_takes_six_queries_however_many_speak(app
     many = asked(who, f"/ideas/{idea.public_id}")
     assert many == few <= 6
     assert asked(who, f"/ideas/{idea.public_id}?order=useful") <= 6
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_contribution_that_others_say_too_takes_two_queries_more_however_many_say_it(app, reader, asked, name):
+    author, in_round = factories.user(app), factories.round_(app)
+    lead, alone = (factories.contribution(app, in_round, author) for _ in range(2))
+    who = reader(name)
+
+    def join(number: int) -> None:
+        for _ in range(number):
+            other, now = factories.contribution(app, in_round, author), clock.now()
+            said = {"lead_said": True, "follower_said": True, "joined_at": now, "by_id": author.id, "at": now}
+            about = {"round_id": in_round.id, "lead_id": lead.id, "follower_id": other.id, "way": Way.LINK}
+            factories.keep(app, Pairing(**about, **said))
+
+    join(1)
+    few = asked(who, f"/ideas/{lead.public_id}")
+    join(9)
+    assert asked(who, f"/ideas/{lead.public_id}") == few == asked(who, f"/ideas/{alone.public_id}") + 2 <= 6
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -127,3 +149,33 @@ def voted_on(app: Any, ideas: int) -> str:
 def test_results_take_as_many_queries_for_twenty_as_for_two(app, reader, asked, name):
     who = reader(name)
     assert asked(who, voted_on(app, 20)) == asked(who, voted_on(app, 2)) <= 8
+
+
+def test_letterbox_and_conversation(app, asked, reader, as_user):
+    me = factories.user(app)
+    client, actor = as_user(me), Actor(me.id)
+
+    def fill(people, messages):
+        others = [factories.user(app) for _each in range(people)]
+        with app.test_request_context():
+            names = [letters.start(Actor(one.id), "people", me.handle, "Hello") for one in others]
+            for _each in range(messages):
+                letters.write(actor, names[0], "Hello")
+            letters.open_(actor, names[0])
+            db.session.remove()
+        return names[0]
+
+    few = fill(2, 2)
+    before = asked(client, "/messages"), asked(client, f"/messages/{few}")
+    many = fill(20, 20)
+    assert (asked(client, "/messages"), asked(client, f"/messages/{many}")) == before
+
+
+def test_whom_one_may_call(app, asked, as_user):
+    author, caller = factories.user(app), factories.user(app)
+    idea = factories.contribution(app, factories.round_(app), author)
+    address = f"/mentions?q=person&thread={factories.thread_of(app, idea).public_id}"
+    few = asked(as_user(caller), address)
+    for _ in range(20):
+        factories.user(app)
+    assert asked(as_user(caller), address) == few <= 3

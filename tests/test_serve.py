@@ -1,4 +1,7 @@
-"""`flask serve`, what `make run` ends in: a server of its own, in a folder of its own, on a port of its own."""
+"""`flask serve`, what `make run` ends in: a server of its own, in a folder of its own, on a port of its own.
+
+What asks for no `database_variables` is about the embedded database or about none: the run on SQLite has it.
+"""
 
 import http.cookiejar
 import json
@@ -22,6 +25,7 @@ import pytest
 
 from config import ROOT
 from tests.servers import free_port, wait_for
+from tests.watching import Watcher
 from tests.web import FormReader
 
 ROLES = ("resident", "moderator", "commissioner", "administrator")
@@ -99,13 +103,6 @@ def database_variables(request: pytest.FixtureRequest, new_database: Callable[[s
 
 
 @pytest.fixture
-def embedded(request: pytest.FixtureRequest) -> None:
-    """The test looks into the embedded database's folder, so that once is enough."""
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("about the embedded database: see the run on SQLite")
-
-
-@pytest.fixture
 def serve(folder: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start `flask serve`; whatever still runs at the end of the test is ended."""
     started: list[Server] = []
@@ -158,7 +155,10 @@ def test_a_first_start_tells_where_it_is_and_who_one_can_be_and_a_second_keeps_a
     resident = first.visitor()
     resident.submit("/login", email=told["resident"], password=password)
     resident.submit("/rounds/support-at-home/ideas/new", title="A bench by the lift", body="For those who wait.")
-    assert first.end(signal.SIGTERM) == 0
+    with Watcher(f"http://127.0.0.1:{first.port}") as watcher:
+        assert watcher.watch_round("support-at-home")["ok"] is True
+        assert first.end(signal.SIGTERM) == 0
+        assert watcher.is_over()
     assert is_free(first.port)
 
     second = serve(**database_variables)
@@ -185,7 +185,6 @@ def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Complet
     )  # fmt: skip
 
 
-@pytest.mark.usefixtures("embedded")
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
@@ -203,7 +202,6 @@ def test_production_does_not_start_without_its_secrets_and_names_what_is_missing
     assert not (folder / "folkmoot.sqlite3").exists()
 
 
-@pytest.mark.usefixtures("embedded")
 def test_production_has_no_demo_and_secrets_of_its_own(serve, folder):
     secrets = {"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40, "PUBLIC_HOST": "127.0.0.1"}
     server = serve(APP_ENV="production", **secrets)
@@ -220,7 +218,6 @@ def test_production_has_no_demo_and_secrets_of_its_own(serve, folder):
     assert "Made-up people have no place" in refused.stderr
 
 
-@pytest.mark.usefixtures("embedded")
 def test_a_port_that_is_taken_is_told(folder):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -238,7 +235,6 @@ def reset(folder: Path, words: str = "") -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.usefixtures("embedded")
 @pytest.mark.parametrize("words", ["", "\n", "y\n", "Yes\n", "no\n"])
 def test_nothing_is_deleted_without_a_typed_yes(folder, words):
     folder.mkdir()
@@ -250,7 +246,6 @@ def test_nothing_is_deleted_without_a_typed_yes(folder, words):
     assert sorted(path.name for path in folder.iterdir()) == ["folkmoot.sqlite3", "secrets.json"]
 
 
-@pytest.mark.usefixtures("embedded")
 def test_a_typed_yes_deletes_the_database_and_keeps_the_secrets(folder):
     folder.mkdir()
     for name in ("folkmoot.sqlite3", "folkmoot.sqlite3-wal", "folkmoot.sqlite3-shm", "secrets.json"):

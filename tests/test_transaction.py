@@ -4,16 +4,16 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
 
 from app import audit, live, once
 from app.audit import AuditEntry
 from app.extensions import db
+from app.rules.chain import GENESIS
 from app.rules.refusals import Conflict, Invalid
 from app.transaction import NestedTransaction, announce, transaction
 from tests import factories
 
-EVENT = live.ThreadEvent("t", 1, live.EventKind.COMMENT_ADDED, "c")
+EVENT = live.ThreadEvent("t", 1, live.EventKind.COMMENT_ADDED, "c", 1)
 
 
 @pytest.fixture
@@ -38,8 +38,6 @@ def test_what_was_announced_goes_out_after_the_commit(app, heard):
             announce(EVENT)
             assert heard == []
         assert heard == [EVENT]
-    assert EVENT.payload() == {"thread": "t", "seq": 1, "kind": "comment.added", "id": "c"}
-    assert EVENT.room == "thread:t"
 
 
 def test_a_rolled_back_write_announces_records_and_keeps_nothing(app, heard):
@@ -115,32 +113,7 @@ def test_the_chain_is_whole_under_parallel_writers(app):
         entries = chain()
         assert len(entries) == 80
         assert audit.verify() == (80, None)
-        assert entries[0].previous == audit.GENESIS
-
-
-@pytest.mark.parametrize(
-    ("tampering", "broken"),
-    [
-        ("UPDATE audit_entries SET details = '{}' WHERE sequence = 2", 2),
-        ("UPDATE audit_entries SET actor_id = NULL WHERE sequence = 3", 3),
-        ("DELETE FROM audit_entries WHERE sequence = 1", 1),
-        ("DELETE FROM audit_entries WHERE sequence = 3", 3),
-        ("DELETE FROM audit_entries WHERE sequence = 4", 4),
-        ("UPDATE audit_entries SET sequence = 9 WHERE sequence = 2", 2),
-    ],
-)
-def test_an_edited_log_is_found_out(app, run, tampering, broken):
-    person = factories.user(app)
-    with app.app_context():
-        with transaction():
-            for number in range(4):
-                audit.record(person.id, "test.done", "person", person.handle, number=number)
-        with transaction():
-            db.session.execute(text(tampering))
-        assert audit.verify() == (4, broken)
-    told = run("audit", "verify")
-    assert told.exit_code == 1
-    assert f"entry {broken} " in told.stderr
+        assert entries[0].previous == GENESIS
 
 
 def test_a_whole_log_is_said_to_be_whole(app, run):

@@ -1,4 +1,4 @@
-// Builds static/dist/ from static/css, static/js and static/img: one stylesheet, one script, the icons and the fonts,
+// Builds static/dist/ from static/css, static/js and static/img: two stylesheets, the scripts, the icons and the fonts,
 // each named by its content, with .gz and .br beside it, and manifest.json from the source's name to the built one.
 // Run: node tools/build-assets.mjs (after npm ci). Nothing here is needed while the site runs.
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
@@ -10,8 +10,19 @@ import * as sass from "sass";
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const DIST = path.join(ROOT, "static", "dist");
-const SOURCES = ["css/site.css", "js/site.js", "img/icons.svg", "img/favicon.svg"];
-const COMPRESSED_ALREADY = /\.woff2$/;
+const SOURCES = [
+  "css/site.css",
+  "css/dark.css",
+  "js/site.js",
+  "js/live.js",
+  "js/offline.js",
+  "js/service-worker.js",
+  "img/icons.svg",
+  "img/favicon.svg",
+  "img/app-icon-192.png",
+  "img/app-icon-512.png",
+];
+const COMPRESSED_ALREADY = /\.(woff2|png)$/;
 
 /** Turn left and right of a stylesheet into start and end, so that it also serves pages that run from right to left. */
 export function logical(css) {
@@ -59,7 +70,7 @@ async function bundle() {
     outdir: DIST,
     entryNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
-    loader: { ".woff2": "file", ".svg": "copy" },
+    loader: { ".woff2": "file", ".svg": "copy", ".png": "copy" },
     plugins: [govuk],
     bundle: true,
     minify: true,

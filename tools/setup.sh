@@ -116,6 +116,18 @@ build_assets() {
     echo "$sources" >static/dist/.sources
 }
 
+# -- Languages ---------------------------------------------------------------------------------------------------
+
+build_catalogues() {
+    local sources
+    sources="$("$python" tools/digest.py translations/*/LC_MESSAGES/messages.po)"
+    if up_to_date .venv/.catalogues "$sources"; then
+        return
+    fi
+    "$python" -m babel.messages.frontend --quiet compile --directory translations
+    echo "$sources" >.venv/.catalogues
+}
+
 # -- All of it ---------------------------------------------------------------------------------------------------
 
 case "$kind" in
@@ -133,3 +145,4 @@ else
     install_packages
     build_assets
 fi
+build_catalogues

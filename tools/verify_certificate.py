@@ -38,6 +38,9 @@ import numpy as np
 
 FORMAT, RULE, VERSION = "folkmoot-certificate-1", "dealt-1", 1
 MILLION = 1_000_000
+UNREADABLE = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+)  # fmt: skip
 
 
 class Refused(Exception):
@@ -137,6 +140,16 @@ def read_log(log, allowance):
     verified = np.array(log["people"]["verified"], dtype=np.int64) == 1
     home = np.array(log["people"]["area"], dtype=np.int64)
     home = np.where(home >= 0, home, len(log["areas"]))
+    people, items = len(verified), len(log["items"])
+    check(len(home) == people, "The roll does not say of everybody where they live.")
+    for column, lowest, many in (
+        (vote["person"], 0, people),
+        (deal["person"], 0, people),
+        (vote["item"], 0, items),
+        (deal["item"], -1, items),
+        (vote["value"], -1, 2),
+    ):
+        check(not len(column) or lowest <= column.min() <= column.max() < many, "A row names what is not on the list.")
     counted = deal["place"] <= allowance
     width = len(log["items"]) + 1
     cards = deal["person"][counted] * width + deal["item"][counted]
@@ -270,14 +283,15 @@ def main(arguments=None):
     try:
         with open(given.file, "rb") as file:
             contents = file.read()
-        print("\n".join(verify(contents, given.digest)))
+        with np.errstate(over="raise", divide="raise", invalid="raise"):  # Numbers that nobody can reckon with.
+            print("\n".join(verify(contents, given.digest)))
     except Refused as problem:
         print(f"Refused: {problem} Do not rely on this file.", file=sys.stderr)
         return 1
     except OSError as problem:
         print(f"Refused: the file cannot be read: {problem.strerror}.", file=sys.stderr)
         return 1
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError):
+    except UNREADABLE:
         print("Refused: this is no certificate, or it was altered: it cannot be read as one.", file=sys.stderr)
         return 1
     return 0

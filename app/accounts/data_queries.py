@@ -1,15 +1,18 @@
-"""SQL about all that is kept of one person, for that person's own download."""
+"""SQL about what a person wrote, did and belongs to, for that person's own download."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Executable, RowMapping, select
+from sqlalchemy import RowMapping, select
 
-from app.accounts.letter_models import CodeTry
+from app.accounts.data_rows import rows
+from app.accounts.models import Organisation
+from app.bookmarks.models import Bookmark
 from app.contributions.models import Contribution, Revision
 from app.dealing.models import Deal
-from app.extensions import db
-from app.moderation.models import Report
-from app.notifications.models import Notice
+from app.drafts.models import Draft
+from app.images.models import Image, ImageUse
+from app.messages.models import Conversation, Message
+from app.organisations.models import Membership, OrganisationClaim
 from app.rounds.models import Participation, Round
 from app.threads.models import Comment, Thread, UsefulMark
 from app.votes.models import Vote, VoteEvent
@@ -17,7 +20,7 @@ from app.votes.models import Vote, VoteEvent
 
 def contributions(person_id: int) -> Sequence[RowMapping]:
     """What the person posted, drafts and withdrawn ones included."""
-    return _rows(
+    return rows(
         select(
             Contribution.public_id, Contribution.kind, Round.slug.label("round"), Contribution.title, Contribution.body,
             Contribution.cost_pounds, Contribution.outcomes, Contribution.who_would, Contribution.created_at,
@@ -31,7 +34,7 @@ def contributions(person_id: int) -> Sequence[RowMapping]:
 
 def comments(person_id: int) -> Sequence[RowMapping]:
     """What the person said in threads."""
-    return _rows(
+    return rows(
         select(
             Comment.public_id, Contribution.public_id.label("contribution"), Comment.body, Comment.created_at,
             Comment.edited_at, Comment.withdrawn_at, Comment.hidden_at,
@@ -43,9 +46,15 @@ def comments(person_id: int) -> Sequence[RowMapping]:
     )  # fmt: skip
 
 
+def unfinished(person_id: int) -> Sequence[RowMapping]:
+    """What the person has begun to write, as it was kept while typing."""
+    mine = (Draft.person_id == person_id) & (Draft.text != "")
+    return rows(select(Draft.key.label("place"), Draft.text, Draft.at).where(mine).order_by(Draft.at))
+
+
 def versions(person_id: int) -> Sequence[RowMapping]:
     """Every version of what the person wrote."""
-    return _rows(
+    return rows(
         select(
             Contribution.public_id.label("contribution"), Comment.public_id.label("comment"), Revision.number,
             Revision.title, Revision.body, Revision.at, Revision.hidden_at,
@@ -59,7 +68,7 @@ def versions(person_id: int) -> Sequence[RowMapping]:
 
 def votes(person_id: int) -> Sequence[RowMapping]:
     """The person's votes as they stand."""
-    return _rows(
+    return rows(
         select(Contribution.public_id.label("contribution"), Vote.choice, Vote.at, Vote.source)
         .join(Contribution, Contribution.id == Vote.contribution_id)
         .where(Vote.person_id == person_id)
@@ -69,7 +78,7 @@ def votes(person_id: int) -> Sequence[RowMapping]:
 
 def cards(person_id: int) -> Sequence[RowMapping]:
     """What was dealt to the person in Have your say, and what came of each card."""
-    return _rows(
+    return rows(
         select(
             Round.slug.label("round"), Deal.kind, Deal.place, Contribution.public_id.label("contribution"), Deal.at,
             Deal.answered_at, Deal.skipped_at,
@@ -83,7 +92,7 @@ def cards(person_id: int) -> Sequence[RowMapping]:
 
 def vote_history(person_id: int) -> Sequence[RowMapping]:
     """Each act of voting, changing and withdrawing."""
-    return _rows(
+    return rows(
         select(Contribution.public_id.label("contribution"), VoteEvent.choice, VoteEvent.at, VoteEvent.source)
         .join(Contribution, Contribution.id == VoteEvent.contribution_id)
         .where(VoteEvent.person_id == person_id)
@@ -93,7 +102,7 @@ def vote_history(person_id: int) -> Sequence[RowMapping]:
 
 def useful_marks(person_id: int) -> Sequence[RowMapping]:
     """The comments that the person marked as useful."""
-    return _rows(
+    return rows(
         select(Comment.public_id.label("comment"), UsefulMark.at)
         .join(Comment, Comment.id == UsefulMark.comment_id)
         .where(UsefulMark.person_id == person_id)
@@ -101,25 +110,9 @@ def useful_marks(person_id: int) -> Sequence[RowMapping]:
     )
 
 
-def reports(person_id: int) -> Sequence[RowMapping]:
-    """What the person reported."""
-    return _rows(
-        select(Report.public_id, Report.reason, Report.words, Report.at, Report.settled_at)
-        .where(Report.reporter_id == person_id)
-        .order_by(Report.id)
-    )
-
-
-def notices(person_id: int) -> Sequence[RowMapping]:
-    """What the person was told. What a notice refers to may be somebody else's words: only its kind and times."""
-    return _rows(
-        select(Notice.kind, Notice.at, Notice.read_at).where(Notice.person_id == person_id).order_by(Notice.id)
-    )
-
-
 def participations(person_id: int) -> Sequence[RowMapping]:
     """The rounds that the person took part in."""
-    return _rows(
+    return rows(
         select(Round.slug.label("round"), Participation.since)
         .join(Round, Round.id == Participation.round_id)
         .where(Participation.person_id == person_id)
@@ -127,10 +120,66 @@ def participations(person_id: int) -> Sequence[RowMapping]:
     )
 
 
-def wrong_codes(person_id: int) -> Sequence[RowMapping]:
-    """When the person gave a code that no letter had, as far as that still counts."""
-    return _rows(select(CodeTry.at).where(CodeTry.person_id == person_id).order_by(CodeTry.at))
+def messages(person_id: int) -> Sequence[RowMapping]:
+    """What the person wrote to others; what others wrote is theirs."""
+    return rows(
+        select(Conversation.public_id.label("conversation"), Message.number, Message.body, Message.at)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.author_id == person_id)
+        .order_by(Message.id)
+    )
 
 
-def _rows(statement: Executable) -> Sequence[RowMapping]:
-    return db.session.execute(statement).mappings().all()
+def organisations(person_id: int) -> Sequence[RowMapping]:
+    """The organisations to which the person belongs."""
+    return rows(
+        select(Organisation.handle.label("organisation"), Membership.role, Membership.since)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.since, Membership.organisation_id)
+    )
+
+
+def organisation_claims(person_id: int) -> Sequence[RowMapping]:
+    """What the person said to speak for, and what came of it."""
+    claim = OrganisationClaim
+    return rows(
+        select(Organisation.handle.label("organisation"), claim.words, claim.at, claim.settled_at, claim.confirmed)
+        .join(Organisation, Organisation.id == claim.organisation_id)
+        .where(claim.person_id == person_id)
+        .order_by(claim.id)
+    )
+
+
+def bookmarks(person_id: int) -> Sequence[RowMapping]:
+    """What the person saved to find it again."""
+    return rows(
+        select(Contribution.public_id.label("contribution"), Comment.public_id.label("comment"), Bookmark.at)
+        .outerjoin(Contribution, Contribution.id == Bookmark.contribution_id)
+        .outerjoin(Comment, Comment.id == Bookmark.comment_id)
+        .where(Bookmark.person_id == person_id)
+        .order_by(Bookmark.id)
+    )
+
+
+def images(person_id: int) -> Sequence[RowMapping]:
+    """The person's pictures themselves, in WebP, and the texts in which they stand."""
+    whole, inner = Contribution.public_id.label("contribution"), Comment.public_id.label("comment")
+    return rows(
+        select(
+            Image.public_id,
+            Image.width,
+            Image.height,
+            Image.at,
+            whole,
+            inner,
+            Revision.number.label("version"),
+            Image.data,
+        )
+        .outerjoin(ImageUse, ImageUse.image_id == Image.id)
+        .outerjoin(Revision, Revision.id == ImageUse.revision_id)
+        .outerjoin(Contribution, Contribution.id == Revision.contribution_id)
+        .outerjoin(Comment, Comment.id == Revision.comment_id)
+        .where(Image.owner_id == person_id)
+        .order_by(Image.id, Revision.id)
+    )

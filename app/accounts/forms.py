@@ -1,5 +1,6 @@
 """What people may say of themselves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -45,6 +46,7 @@ LONG_PASSWORD = Length(max=MAX_PASSWORD, message=_l("The password may have 200 c
 _NAME_FAULTS = {
     NameFault.EMPTY: _l("Enter a name that others can read. It can be a first name."),
     NameFault.RESERVED: _l("This name belongs to an office. Choose one of your own."),
+    NameFault.TAKEN: _l("An organisation that others know goes by this name. Choose another one."),
 }
 
 
@@ -53,9 +55,9 @@ def tidy_name(value: str | None) -> str:
     return names.tidy(clean_line(value or ""))
 
 
-def readable_name(_form: FlaskForm, field: StringField) -> None:
-    """Refuse a name that nobody can read, or that claims an office."""
-    fault = names.fault(field.data)
+def readable_name(form: "RegistrationForm | ProfileForm | OrganisationForm", field: StringField) -> None:
+    """Refuse a name that nobody can read, or that claims an office or to be a body; one that stays as it was may stay."""
+    fault = None if field.data == field.object_data else names.fault(field.data, form.bodies)
     if fault is not None:
         raise ValidationError(str(_NAME_FAULTS[fault]))
 
@@ -96,11 +98,14 @@ def _address(*checks: Any) -> EmailField:
 
 
 class RegistrationForm(RegisterFormV2):
-    """Register with an address, a name in any script, and an area. The choices of areas are set by whoever builds it.
+    """Register with an address, a name in any script, and an area.
+
+    Whoever builds it sets the choices of areas, and `bodies`: names that nobody may go by.
 
     `password_confirm` is left out: the password can be shown, and pasted.
     """
 
+    bodies: Sequence[str] = ()
     email = _address(Address(verify=True), unique_user_email)
     display_name = _name_field(_l("Your name, as others will see it"))
     area = SelectField(_l("Where you live"), validators=[Optional()])
@@ -177,14 +182,17 @@ class AgainForm(VerifyForm):
 
 
 class ProfileForm(FlaskForm):
-    """What others see of a person. The choices of areas are set by whoever builds it."""
+    """What others see of a person. The choices of areas, and `bodies`, are set by whoever builds it."""
 
+    bodies: Sequence[str] = ()
     display_name = _name_field(_l("Your name, as others see it"))
     area = SelectField(_l("Where you live"), validators=[Optional()])
     about = TextAreaField(
         _l("About you"),
         validators=[Length(max=MAX_ABOUT, message=_l("That is too long. 2,000 characters are the most."))],
     )
+    lists_works = BooleanField(_l("List what I wrote on my page"))
+    is_seen = BooleanField(_l("Show my name to people reading the same discussion"))
 
 
 class ClosingForm(FlaskForm):
@@ -201,8 +209,9 @@ class RolesForm(FlaskForm):
 
 
 class OrganisationForm(FlaskForm):
-    """A body that takes part under a badge."""
+    """A body that takes part under a badge. `bodies` are the names of the others."""
 
+    bodies: Sequence[str] = ()
     name = _name_field(_l("Name of the organisation"))
     about = TextAreaField(
         _l("What it does"),

@@ -89,6 +89,7 @@ LIMITS: dict[str, Callable[[], None]] = {
     "security.verify": give_password,
     "accounts.close": give_password,
     "verification.own": give_code,
+    "organisations.invite": mail,
 }
 
 

@@ -34,7 +34,8 @@ def print_codes(count: int, area: str | None, days: int, note: str, form: str) -
     new = NewRun(how_many=count, works_for=timedelta(days=days), area_id=_area(area), note=note[:MAX_NOTE])
     letters = letter_service.print_run(new)
     click.echo(_text(letters, form), nl=False)
-    click.echo(f"{count} codes, good for {days} days. They are kept nowhere: look after this output.", err=True)
+    many = "One code" if count == 1 else f"{count} codes"
+    click.echo(f"{many}, good for {days} days and kept nowhere: look after this output.", err=True)
 
 
 def _text(letters: Letters, form: str) -> str:

@@ -1,22 +1,43 @@
 """People, roles, verifications, organisations and the areas that people live in."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_login import AnonymousUserMixin
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, column, func, select, table
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    case,
+    column,
+    false,
+    func,
+    select,
+    table,
+    true,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
+from app import clock, identifiers
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
+from app.identifiers import PUBLIC_ID_LENGTH
 from app.rules.actors import VISITOR, Actor, Role
+from app.rules.restraints import RestraintKind, holding
 from app.rules.verification import Proof, VerificationMethod
 
 if TYPE_CHECKING:
     from app.rounds.models import Area
 
 MAX_NAME = 80
+MAX_NAME_WORDS = 200
+"""A name and a handle, with room for signs that fold into several."""
+
 MAX_ABOUT = 2_000
 
 FORMER_MEMBER = "Former member"
@@ -52,6 +73,26 @@ class Organisation(Base):
     about: Mapped[str] = mapped_column(Text, default="")
     about_html: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a commissioner first confirmed that somebody speaks for it."""
+    avatar: Mapped[str | None] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, index=True)
+    hidden_avatar: Mapped[str | None] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, index=True)
+    """As a person's."""
+
+
+def portrait(person: Any, organisation: Any) -> ColumnElement[str | None]:
+    """The picture beside the name under which something was said: the organisation's own, where it was said for one."""
+    return case((organisation.id.is_(None), person.avatar), else_=organisation.avatar)
+
+
+def name_words(name: str, handle: str) -> str:
+    """The folded words of a name and a handle, each between blanks, so that one looks for whole words and beginnings."""
+    return f" {' '.join(identifiers.words(f'{name} {handle}'))} "[:MAX_NAME_WORDS]
+
+
+def _first_name_words(context: Any) -> str:
+    said = context.get_current_parameters()
+    return name_words(said["display_name"], said["handle"])
 
 
 class User(Base, UserMixin):
@@ -67,12 +108,26 @@ class User(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     display_name: Mapped[str] = mapped_column(String(MAX_NAME))
+    name_words: Mapped[str] = mapped_column(String(MAX_NAME_WORDS), default=_first_name_words, server_default="")
+    """Name and handle as search knows them, each word between blanks."""
     about: Mapped[str] = mapped_column(Text, default="")
     about_html: Mapped[str] = mapped_column(Text, default="")
+    is_seen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the person chose that others see the name while they read or write in the same discussion."""
+    lists_works: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the person's page lists what they wrote, and where; each text stays where it stands."""
+    avatar: Mapped[str | None] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, index=True)
+    """The picture beside the name, by its public id, so that it comes with the name wherever that is read."""
+    hidden_avatar: Mapped[str | None] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, index=True)
+    """The one that stood there before a moderator hid it."""
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    silenced_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """These three repeat the table of restraints, so that no page of a signed-in person asks for it."""
 
     roles: Mapped[list[RoleRecord]] = relationship(secondary=user_roles)  # type: ignore[assignment]
     verification: Mapped["Verification | None"] = relationship(
@@ -92,11 +147,27 @@ class User(Base, UserMixin):
 
     __table_args__ = (Index("ix_users_email_lower", func.lower(email), unique=True),)
 
+    @validates("display_name", "handle")
+    def _renamed(self, field: str, value: str) -> str:
+        said = {"display_name": self.display_name or "", "handle": self.handle or "", field: value}
+        self.name_words = name_words(said["display_name"], said["handle"])
+        return value
+
     @property
     def actor(self) -> Actor:
         """The person as the rules see one."""
         roles = frozenset(Role(role.name) for role in self.roles)
-        return Actor(self.id, roles | {Role.RESIDENT}, verified=self.verification is not None)
+        return Actor(self.id, roles | {Role.RESIDENT}, self.verification is not None, self.restraints)
+
+    @property
+    def restraints(self) -> frozenset[RestraintKind]:
+        """What moderators decided about the person that holds at this hour."""
+        ends = {
+            RestraintKind.HOLD: self.held_until,
+            RestraintKind.SILENCE: self.silenced_until,
+            RestraintKind.SUSPEND: self.suspended_until,
+        }
+        return holding(ends, clock.now())
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]
@@ -104,6 +175,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]
 
     actor = VISITOR
     roles: tuple[RoleRecord, ...] = ()
+    area_id: int | None = None
 
 
 class Verification(Base):

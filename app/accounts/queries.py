@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, make_transient_to_detached, selectinload
 from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 
@@ -24,11 +24,14 @@ WORKS_A_PAGE = 20
 _person, _verification, _role = User.__table__.c, Verification.__table__.c, RoleRecord.__table__.c
 _notice = Notice.__table__.c
 _unread = select(func.count()).where(_notice.person_id == _person.id, _notice.read_at.is_(None)).scalar_subquery()
-_PERSON_FIELDS, _VERIFICATION_FIELDS = tuple(_person.keys()), tuple(_verification.keys())
+_PERSON_FIELDS = (
+    *("id", "handle", "email", "active", "fs_uniquifier", "display_name", "avatar", "area_id", "organisation_id"),
+    *("held_until", "silenced_until", "suspended_until"),
+)
+"""What nearly every page needs to know of whoever asks for it."""
 _PERSON_END = len(_PERSON_FIELDS)
-_VERIFICATION_END = _PERSON_END + len(_VERIFICATION_FIELDS)
 _PERSON_OF_SESSION = (
-    select(*_person, *_verification, _unread, _role.id, _role.name)
+    select(*(_person[name] for name in _PERSON_FIELDS), _verification.person_id, _unread, _role.id, _role.name)
     .select_from(User.__table__)
     .outerjoin(Verification.__table__, _verification.person_id == _person.id)
     .outerjoin(user_roles, user_roles.c.user_id == _person.id)
@@ -52,18 +55,18 @@ def free_handle(name: str) -> str:
 
 def person_of_session(key: str) -> User | None:
     """Whoever a session's key belongs to, with what every page needs of the person, in one query."""
-    rows = db.session.execute(_PERSON_OF_SESSION, {"key": key}).all()
+    rows = db.session.connection().execute(_PERSON_OF_SESSION, {"key": key}).all()
     if not rows:
         return None
     row = rows[0]
     known = db.session.identity_map.get(db.session.identity_key(User, row[0]))
     if known is not None:
         return cast(User, known)
-    verified = row[_PERSON_END] is not None
-    verification = _loaded(Verification, _VERIFICATION_FIELDS, row[_PERSON_END:]) if verified else None
+    verified, unread = row[_PERSON_END : _PERSON_END + 2]
+    verification = _loaded(Verification, ("person_id",), (verified,)) if verified is not None else None
     roles = [_loaded(RoleRecord, ("id", "name"), each[-2:]) for each in rows if each[-1] is not None]
     person: User = _loaded(User, _PERSON_FIELDS, row)
-    for name, value in (("verification", verification), ("roles", roles), ("unread_notices", row[_VERIFICATION_END])):
+    for name, value in (("verification", verification), ("roles", roles), ("unread_notices", unread)):
         set_committed_value(person, name, value)
     db.session.add(person)
     return person
@@ -185,12 +188,12 @@ class Works:
     comments: int
 
 
-def public_works(author_ids: list[int]) -> Works:
-    """What these people wrote, as a stranger sees it."""
+def public_works(author_ids: list[int], organisation_id: int | None = None) -> Works:
+    """What these people wrote as themselves, or an organisation under its badge, as a stranger sees it."""
     listed = (
         select(Contribution)
         .join(Round, Round.id == Contribution.round_id)
-        .where(Contribution.author_id.in_(author_ids), contribution_is_listed(), round_is_open_to(VISITOR))
+        .where(_by(Contribution, author_ids, organisation_id), contribution_is_listed(), round_is_open_to(VISITOR))
     )
     newest = listed.order_by(Contribution.published_at.desc(), Contribution.id.desc()).limit(WORKS_A_PAGE)
     said = (
@@ -198,9 +201,14 @@ def public_works(author_ids: list[int]) -> Works:
         .join(Thread, Thread.id == Comment.thread_id)
         .join(Contribution, Contribution.id == Thread.contribution_id)
         .join(Round, Round.id == Contribution.round_id)
-        .where(Comment.author_id.in_(author_ids), comment_may_be_read_by(VISITOR))
+        .where(_by(Comment, author_ids, organisation_id), comment_may_be_read_by(VISITOR))
         .where(contribution_is_listed(), round_is_open_to(VISITOR))
     )
     count = db.session.scalars(select(func.count()).select_from(listed.subquery())).one()
     with_rounds = newest.options(joinedload(Contribution.round))
     return Works(list(db.session.scalars(with_rounds)), count, db.session.scalars(said).one())
+
+
+def _by(text: type[Contribution | Comment], author_ids: list[int], organisation_id: int | None) -> ColumnElement[bool]:
+    themselves = and_(text.author_id.in_(author_ids), text.organisation_id.is_(None))
+    return themselves if organisation_id is None else or_(themselves, text.organisation_id == organisation_id)

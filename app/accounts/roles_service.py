@@ -7,12 +7,13 @@ from app import audit, clock, markup
 from app.accounts import queries
 from app.accounts.models import Organisation, User
 from app.extensions import db
+from app.live import AccessChanged
 from app.rules.actors import Actor, Role
 from app.rules.permissions import No, may_give_roles
 from app.rules.refusals import Conflict, Missing
 from app.rules.roles import loses_last_administrator, may_set_roles
 from app.sentences import allow
-from app.transaction import transaction
+from app.transaction import announce, transaction
 
 
 def set_roles(actor: Actor, person_id: int, wanted: frozenset[Role], organisation_id: int | None) -> User:
@@ -87,3 +88,4 @@ def _give(person: User, roles: frozenset[Role], organisation_id: int | None, *, 
     if roles != held:
         given, taken = sorted(roles - held), sorted(held - roles)
         audit.record(by, "roles.changed", "person", str(person.id), given=given, taken=taken)
+        announce(AccessChanged(person=person.id))

@@ -10,13 +10,18 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.accounts import data_service, queries, roles_service, service
+from app.accounts import data_service, queries, roles_service, service, tag_queries
 from app.accounts.forms import ClosingForm, OrganisationForm, ProfileForm, RolesForm
 from app.accounts.models import User
-from app.accounts.sentences import ROLES
+from app.accounts.sentences import ROLES, TAGS
+from app.accounts.service import Profile
+from app.drafts import list_service as drafts
 from app.guard import public
+from app.organisations import queries as membership
+from app.organisations import service as organisations_service
 from app.rounds.queries import area_choices
 from app.rules.actors import Role
+from app.rules.drafts import KEPT_FOR
 from app.rules.permissions import No
 from app.rules.refusals import Missing
 from app.rules.roles import GIVEN
@@ -38,16 +43,22 @@ def sent() -> str:
 def settings() -> Page:
     """One's own account."""
     person = current_user
-    form = ProfileForm(display_name=person.display_name, area=str(person.area_id or ""), about=person.about)
-    form.area.choices = area_choices()
+    form = ProfileForm(obj=person, area=str(person.area_id or ""))
+    form.area.choices, form.bodies = area_choices(), service.bodies_known(person)
     if person.verification and person.verification.area_id:
         del form.area  # It was shown, so nobody just says another.
     if form.validate_on_submit():
         area = (int(form.area.data) if form.area.data else None) if form.area else person.area_id
-        service.change_profile(person.actor, name=form.display_name.data, area_id=area, about=form.about.data)
+        shown = {"about": form.about.data, "is_seen": form.is_seen.data, "lists_works": form.lists_works.data}
+        service.change_profile(person.actor, Profile(name=form.display_name.data, area_id=area, **shown))
         flash(_("Your changes are saved."), "good")
         return redirect(url_for("accounts.settings"), HTTPStatus.SEE_OTHER)
-    return render_template("accounts/settings.html", form=form), _status(form)
+    now = clock.now()
+    begun = drafts.items(person.actor, now)
+    return render_template(
+        "accounts/settings.html", form=form, drafts=begun, drafts_days=KEPT_FOR.days, now=now,
+        bodies=membership.organisations_of(person.id),
+    ), _status(form)  # fmt: skip
 
 
 @bp.get("/account/data.json")
@@ -81,8 +92,11 @@ def person(handle: str) -> str:
     if found is None:
         raise Missing
     return render_template(
-        "accounts/person.html", person=found, works=queries.public_works([found.id]), now=clock.now()
-    )
+        "accounts/person.html",
+        person=found, works=queries.public_works([found.id]) if found.lists_works else None,
+        rounds=tag_queries.rounds_written_in(found.id) if found.lists_works else [],
+        tags=tag_queries.tags_of(found.id), tag_words=TAGS, now=clock.now(),
+    )  # fmt: skip
 
 
 @bp.get("/organisations/<handle>")
@@ -93,9 +107,13 @@ def organisation(handle: str) -> str:
     if found is None:
         raise Missing
     speakers = queries.speakers(found.id)
-    works = queries.public_works([speaker.id for speaker in speakers])
+    works = queries.public_works([speaker.id for speaker in speakers], found.id)
+    member = {
+        "role": membership.role_of(found.id, current_user.actor.id),
+        "may_claim": organisations_service.why_not_claim(current_user.actor, found) is None,
+    }
     page = "accounts/organisation.html"
-    return render_template(page, organisation=found, speakers=speakers, works=works, now=clock.now())
+    return render_template(page, organisation=found, speakers=speakers, works=works, now=clock.now(), **member)
 
 
 @bp.get("/administration/people")
@@ -131,6 +149,7 @@ def organisations() -> Page:
     """All organisations, and a form for a new one."""
     _administrators_only()
     form = OrganisationForm()
+    form.bodies = [one.name for one in queries.organisations()]
     if form.validate_on_submit():
         roles_service.create_organisation(current_user.actor, form.name.data, form.about.data)
         flash(_("The organisation is there. Now say which accounts speak for it."), "good")

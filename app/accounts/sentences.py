@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.rules.actors import Role
+from app.rules.tags import Tag
 
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": (_l("This address and this password do not belong together. Try again."), "error"),
@@ -41,3 +42,9 @@ ROLES = {
     Role.COMMISSIONER: _l("Commissioner"),
     Role.ADMINISTRATOR: _l("Administrator"),
 }
+
+TAGS = {
+    Tag.FRONT_LINE: _l("Front-line worker"),
+    Tag.RESEARCHER: _l("Community researcher"),
+}
+"""What stands beside a name."""

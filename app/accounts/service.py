@@ -1,27 +1,45 @@
 """The verbs of one's own account: make it, change it, close it."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import audit, clock, identifiers, markup
-from app.accounts import letter_queries, queries
+from app.accounts import letter_queries, queries, tag_queries
 from app.accounts.models import FORMER_MEMBER, User, Verification
+from app.bookmarks import queries as bookmarks
+from app.checks import queries as checks
 from app.contributions.models import Contribution, Revision
+from app.drafts import queries as drafts
 from app.extensions import db
-from app.notifications.models import Notice
+from app.following import queries as following
+from app.images import queries as images
+from app.live import AccessChanged
+from app.mailing import queries as mailing
+from app.mentions import queries as mentions
+from app.messages import queries as letters
+from app.moderation.case_models import Case
+from app.notifications import queries as notices
+from app.organisations import queries as organisations
+from app.push import queries as push
 from app.rules.actors import Actor, Role
 from app.rules.permissions import No
 from app.rules.refusals import Conflict, Missing
 from app.rules.roles import loses_last_administrator
+from app.rules.tags import Tag
 from app.rules.verification import VerificationMethod
+from app.search import saved_queries
 from app.search.models import SearchDocument
 from app.sentences import allow
-from app.transaction import transaction
+from app.spaces import data_queries as spaces
+from app.transaction import announce, transaction
+from app.unread.models import LeftOff
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,16 +89,42 @@ def _create(new: NewPerson, handle: str, by: int | None) -> User:
     return person
 
 
-def change_profile(actor: Actor, *, name: str, area_id: int | None, about: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What a person lets others see. The name is tidied already."""
+
+    name: str
+    area_id: int | None
+    about: str
+    is_seen: bool
+    lists_works: bool
+
+
+def change_profile(actor: Actor, new: Profile) -> None:
     """Change what others see of oneself. Raises Refused for another area than the one that was shown."""
     with transaction():
         person = _own_account(actor)
         shown = person.verification.area_id if person.verification else None
-        allow(No.AREA_SHOWN if shown not in {None, area_id} else None)
-        person.display_name, person.area_id = name, area_id
-        person.about = markup.clean_text(about).strip()
+        allow(No.AREA_SHOWN if shown not in {None, new.area_id} else None)
+        person.display_name, person.area_id = new.name, new.area_id
+        person.is_seen, person.lists_works = new.is_seen, new.lists_works
+        person.about = markup.clean_text(new.about).strip()
         person.about_html = markup.render(person.about)
         audit.record(person.id, "account.changed", "person", str(person.id))
+        announce(AccessChanged(person=person.id))
+
+
+def bodies_known(person: User | None = None) -> list[str]:
+    """Names that nobody but those bodies goes by: whoever runs the site, the council, and organisations.
+
+    Of a person's own organisations the name may be theirs.
+    """
+    own = {one.name for one in organisations.organisations_of(person.id)} if person else set()
+    if person and person.organisation:
+        own.add(person.organisation.name)
+    said = current_app.config
+    bodies = [said["OPERATOR"], f"{said['PLACE']} Council", *(one.name for one in queries.organisations())]
+    return [name for name in bodies if name not in own]
 
 
 def close_account(actor: Actor) -> None:
@@ -94,6 +138,13 @@ def close_account(actor: Actor) -> None:
         allow(loses_last_administrator(person.actor.roles, frozenset(), administrators))
         _erase(person, clock.now())
         audit.record(person.id, "account.closed", "person", str(person.id))
+        announce(AccessChanged(person=person.id))
+
+
+def sign_out(sign_in: str) -> None:
+    """A signing-in has ended: whatever was opened with it ends too."""
+    with transaction():
+        announce(AccessChanged(sign_in=sign_in))
 
 
 def _own_account(actor: Actor) -> User:
@@ -103,6 +154,13 @@ def _own_account(actor: Actor) -> User:
     return person
 
 
+ERASERS: tuple[Callable[[int], object], ...] = (
+    letter_queries.forget_tries, drafts.erase, following.erase, notices.erase, mailing.erase, push.erase, checks.erase,
+    organisations.put_out, organisations.forget_claims, bookmarks.drop, images.erase, saved_queries.erase, spaces.erase,
+)  # fmt: skip
+"""What takes away the rest that is a person's own, each in its feature; all in the closing's transaction."""
+
+
 def _erase(person: User, now: datetime) -> None:
     """Take away what says who it was. The area and the verification stay: counts by area must not change."""
     gone = identifiers.public_id()
@@ -110,11 +168,16 @@ def _erase(person: User, now: datetime) -> None:
     person.email, person.password, person.confirmed_at = f"{gone}@closed.invalid", None, None
     person.about = person.about_html = ""
     person.organisation_id, person.roles = None, []
-    person.active, person.closed_at = False, now
+    person.active, person.is_seen, person.closed_at = False, False, now
     person.fs_uniquifier = uuid.uuid4().hex
-    db.session.execute(delete(Notice).where(Notice.person_id == person.id))
-    letter_queries.forget_tries(person.id)
+    db.session.execute(delete(LeftOff).where(LeftOff.person_id == person.id))
+    db.session.execute(update(Case).where(Case.person_id == person.id).values(evidence=""))
+    for erase in ERASERS:
+        erase(person.id)
+    letters.erase(person.id, now)
+    tag_queries.take(person.id, *Tag)
     _erase_drafts(person.id)
+    mentions.end(person.id)
 
 
 def _erase_drafts(person_id: int) -> None:

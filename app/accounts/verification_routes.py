@@ -111,6 +111,8 @@ def area(handle: str) -> Page:
         verification_service.change_area(current_user.actor, held.id, int(form.area.data))
         flash(_("The area of %(name)s is changed.", name=held.display_name), "good")
         return redirect(url_for("verification.person", handle=handle), HTTPStatus.SEE_OTHER)
+    if held.verification is None:
+        raise Missing  # Its page has no such form.
     return _person_page(held, None, form)
 
 

@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from app import clock
-from app.contributions import queries
+from app.contributions import acts, queries
 from app.contributions.models import Contribution
+from app.organisations import queries as organisations
 from app.rounds.models import Round
 from app.rounds.queries import round_by_slug
 from app.rules import permissions
 from app.rules.actors import Actor
-from app.rules.contributions import BUILDS_ON, Kind
+from app.rules.contributions import BUILDS_ON, Kind, phase_of
 from app.rules.permissions import No
 from app.rules.phases import Phase
+from app.rules.refusals import Elsewhere, Missing
 from app.search.queries import matching
 from app.sentences import allow
+from app.spaces.models import Space
+from app.spaces.queries import may_write_in, space_of_round
+from app.themes import queries as themes
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,13 @@ class Desk:
     phase: Phase | None
     not_yet: bool
     areas: Sequence[tuple[int, str]]
+    themes: Sequence[tuple[str, str]]
     start: dict[str, Any]
     contribution: Contribution | None = None
+    badges: Sequence[tuple[str, str]] = ()
+    """The organisations in whose name the author may write, as (handle, name); none once it is published."""
+    space: Space | None = None
+    """The space in which it stands, where it stands in one."""
 
     @property
     def published(self) -> bool:
@@ -54,7 +64,9 @@ def new_desk(actor: Actor, slug: str, kind: Kind, links: Sequence[str], *, sent:
     home = queries.home_area(actor.id)
     areas = _areas(round_)
     start = {"area": str(home) if home in dict(areas) else "", "links": list(links)}
-    return Desk(kind, round_, now, table.phase(kind.phase), no == No.NOT_YET, areas, start)
+    return Desk(
+        kind, round_, now, phase_of(kind, table), no == No.NOT_YET, areas, _themes(), start, badges=_badges(actor)
+    )
 
 
 def desk_of(actor: Actor, public_id: str, kind: Kind) -> Desk:
@@ -62,23 +74,41 @@ def desk_of(actor: Actor, public_id: str, kind: Kind) -> Desk:
 
     Raises Missing, Gone, SignInFirst or Refused.
     """
-    contribution, now = queries.contribution_by_id(public_id, kind, actor), clock.now()
+    try:
+        contribution, now = queries.contribution_by_id(public_id, kind, actor), clock.now()
+    except Missing as missing:
+        found = acts.absence(actor, public_id, kind)
+        raise (found if isinstance(found, Elsewhere) else missing) from missing
     table = contribution.round.timetable
     if contribution.published_at is not None:
         allow(permissions.may_edit(actor, contribution.author_id, table, now))
         allow(No.UNAVAILABLE if contribution.hidden_at or contribution.withdrawn_at else None)
+        allow(may_write_in(actor, contribution.round))
     names = ("title", "body", "cost_pounds", "outcomes", "who_would", "version")
     start = {name: getattr(contribution, name) for name in names} | {
         "area": str(contribution.area_id or ""),
         "links": list(queries.linked_from(contribution.id).values()),
+        "badge": contribution.organisation.handle if contribution.organisation else "",
+        "themes": themes.themes_of(contribution.id),
     }
+    badges = _badges(actor) if contribution.published_at is None else ()
     not_yet = permissions.may_post(actor, kind, table, now) == No.NOT_YET
-    areas = _areas(contribution.round)
-    return Desk(kind, contribution.round, now, table.phase(kind.phase), not_yet, areas, start, contribution)
+    space = space_of_round(contribution.round_id) if kind is Kind.TOPIC else None
+    where = (_areas(contribution.round), () if space else _themes())
+    phase = phase_of(kind, table)
+    return Desk(kind, contribution.round, now, phase, not_yet, *where, start, contribution, badges, space)
+
+
+def _badges(actor: Actor) -> list[tuple[str, str]]:
+    return [(one.handle, one.name) for one in organisations.organisations_of(actor.id)]
 
 
 def _areas(round_: Round) -> list[tuple[int, str]]:
     return [(area.id, area.name) for area in queries.areas_of(round_)]
+
+
+def _themes() -> list[tuple[str, str]]:
+    return [(theme.slug, theme.name) for theme in themes.themes()]
 
 
 def offers(desk: Desk, chosen: Sequence[str], find: str) -> list[tuple[str, str]]:

@@ -6,18 +6,22 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from app.contributions.models import MAX_BODY, MAX_OUTCOMES, MAX_TITLE, MAX_WHO
 from app.contributions.sentences import WORDS
-from app.fields import PoundsField
+from app.fields import HiddenNumber, PoundsField
+from app.images.fields import WithPicture
 from app.markup import clean_line, clean_text
 from app.rules.contributions import BUILDS_ON, Kind
+from app.rules.theming import MOST_THEMES
 
 EVERYWHERE = ""
 """The area of what is about the whole round."""
+
+OWN_NAME = ""
+"""Whoever writes under no badge."""
 
 MOST_LINKS = 20
 """Links that one contribution may be given: more than anybody can have thought about."""
@@ -27,7 +31,7 @@ _TOO_LONG = _l("Make this shorter: at most %(max)d characters.")
 
 @dataclass(frozen=True)
 class Wording:
-    """All that an author says in a contribution, cleaned; `links` are public ids."""
+    """All that an author says in a contribution, cleaned; `links` are public ids, `themes` names in addresses."""
 
     title: str
     body: str = ""
@@ -36,15 +40,23 @@ class Wording:
     outcomes: str = ""
     who_would: str = ""
     links: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    badge: str = ""
+    """The handle of the organisation in whose name it is said; empty for the author's own."""
 
     @property
     def whole(self) -> str:
         """Everything that is read and searched, apart from the title."""
         return "\n\n".join(part for part in (self.body, self.outcomes, self.who_would) if part)
 
+    def all_words(self) -> str:
+        """Everything that its author wrote, as one text."""
+        return f"{self.title}\n{self.body}\n{self.outcomes}\n{self.who_would}"
+
     def as_said(self) -> tuple[str, ...]:
         """The same as plain words, for telling one form from another."""
-        facts = (self.area_id, self.cost_pounds, self.outcomes, self.who_would, sorted(self.links))
+        chosen = (sorted(self.links), sorted(self.themes), self.badge)
+        facts = (self.area_id, self.cost_pounds, self.outcomes, self.who_would, *chosen)
         return (self.title, self.body, *map(str, facts))
 
 
@@ -61,7 +73,7 @@ def _words_field(words: Any, most: int, kind: type[StringField] = StringField) -
     return kind(words, [Length(max=most, message=_TOO_LONG)], filters=[tidy])
 
 
-class ContributionForm(FlaskForm):
+class ContributionForm(WithPicture):
     """A need, an idea or a proposal; a proposal has three fields more.
 
     `publishing`: title and words must be there. A draft may lack either, not both.
@@ -73,17 +85,32 @@ class ContributionForm(FlaskForm):
     outcomes = _words_field(_l("What would come of it?"), MAX_OUTCOMES, TextAreaField)
     who_would = _words_field(_l("Who would do it?"), MAX_WHO, TextAreaField)
     area = SelectField(_l("Where?"), default=EVERYWHERE)
+    themes = SelectMultipleField(_l("What is it about?"), validate_choice=False)
     links = SelectMultipleField(validate_choice=False)
     find = StringField()
-    version = HiddenField()
+    version = HiddenNumber()
+    badge = SelectField(_l("In whose name?"), default=OWN_NAME)
 
-    def __init__(self, kind: Kind, areas: Iterable[tuple[int, str]], *, publishing: bool = True, **given: Any) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        areas: Iterable[tuple[int, str]],
+        themes: Iterable[tuple[str, str]] = (),
+        *,
+        publishing: bool = True,
+        **given: Any,
+    ) -> None:
         super().__init__(**given)
         self.kind, self.publishing = kind, publishing
         words = WORDS[kind]
         self.title.label.text, self.body.label.text = words.ask_title, words.ask_body
         self.links.label.text = words.ask_links
         self.area.choices = [(EVERYWHERE, _("Everywhere")), *((str(key), name) for key, name in areas)]
+        if kind is Kind.TOPIC:
+            del self.area
+        self.themes.choices = list(themes)
+        if not self.themes.choices:
+            del self.themes
         if kind is not Kind.PROPOSAL:
             del self.cost_pounds, self.outcomes, self.who_would
         other = BUILDS_ON[kind]
@@ -91,6 +118,13 @@ class ContributionForm(FlaskForm):
             del self.links, self.find
         else:
             self.find.label.text = WORDS[other].find
+
+    def offer_badges(self, found: Sequence[tuple[str, str]]) -> None:
+        """Offer to write in the name of these organisations, as (handle, name); where there are none, not to ask."""
+        if found:
+            self.badge.choices = [(OWN_NAME, _("My own")), *found]
+        else:
+            del self.badge
 
     def offer_links(self, found: Sequence[tuple[str, str]]) -> None:
         """Offer these contributions, as (public id, title), to be linked."""
@@ -104,6 +138,10 @@ class ContributionForm(FlaskForm):
     def validate_body(self, field: TextAreaField) -> None:
         if not field.data and self.publishing:
             raise ValidationError(str(WORDS[self.kind].body_missing))
+
+    def validate_themes(self, field: SelectMultipleField) -> None:
+        if len(field.data or ()) > MOST_THEMES:
+            raise ValidationError(_("Choose at most %(most)d.", most=MOST_THEMES))
 
     def validate_links(self, field: SelectMultipleField) -> None:
         if len(field.data or ()) > MOST_LINKS:
@@ -120,9 +158,11 @@ class ContributionForm(FlaskForm):
         return Wording(
             title=self.title.data,
             body=self.body.data,
-            area_id=int(self.area.data) if self.area.data else None,
+            area_id=int(self.area.data) if self.area and self.area.data else None,
             cost_pounds=self.cost_pounds.data if proposal else None,
             outcomes=self.outcomes.data if proposal else "",
             who_would=self.who_would.data if proposal else "",
             links=self.chosen,
+            badge=self.badge.data if self.badge else OWN_NAME,
+            themes=tuple(dict.fromkeys(self.themes.data or ())) if self.themes else (),
         )

@@ -1,21 +1,28 @@
 """SQL for the lists of contributions: filtered, ordered, cut into pages by the last one shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.accounts.models import Organisation, User
+from app.accounts.models import Organisation, User, portrait
+from app.columns import json_rows
 from app.contributions.models import Contribution, Link
 from app.extensions import db
-from app.rounds.models import Area
+from app.organisations.rows import body_of
+from app.rounds.models import Area, Round
+from app.rules.actors import Actor
 from app.rules.browsing import PRIME, Order
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
+from app.rules.nearness import ELSEWHERE
 from app.rules.voting import Choice
-from app.visibility import contribution_is_listed
+from app.themes.models import Theme, contribution_themes
+from app.unread.rows import new_below
+from app.visibility import contribution_is_found_by, contribution_is_listed
 from app.votes.models import Vote
 
 AnySelect = Select[*tuple[Any, ...]]
@@ -29,7 +36,7 @@ PAGE = 20
 class Wanted:
     """Which contributions a reader asks for, and how.
 
-    `hits` is the search's (contribution_id, rank), `key` what shuffles the random order, `after` the public id of the
+    `rings` says how near each area is; `hits` is the search's (contribution_id, rank), `key` what shuffles the random order, `after` the public id of the
     last one on the page before.
     """
 
@@ -37,6 +44,8 @@ class Wanted:
     kind: Kind
     order: Order
     area_id: int | None = None
+    theme_id: int | None = None
+    rings: Mapping[int, int] = field(default_factory=dict)
     hits: Select[int, int] | None = None
     key: int = 1
     after: str | None = None
@@ -61,9 +70,38 @@ class Card:
     author_closed_at: datetime | None
     organisation_name: str | None
     organisation_handle: str | None
+    portrait: str | None
     area_name: str | None
     builds_on: int
     my_choice: Choice | None
+    new: int | None
+    """Comments that came since the reader was there; none where they have not been."""
+    themes: str | None
+    """Their names, as JSON."""
+
+    @property
+    def theme_names(self) -> list[str]:
+        """What it is about, in the site's words."""
+        return [name for (name,) in json.loads(self.themes or "[]")]
+
+
+class Filter(NamedTuple):
+    """An area or a theme by which a list can be narrowed."""
+
+    id: int
+    slug: str
+    name: str
+
+
+def filters(round_: Round) -> tuple[list[Filter], list[Filter]]:
+    """The areas that a round is about (its own or, where it is about the whole place, all) and the themes in use, by name."""
+    area = select(literal(0).label("of"), Area.id, Area.slug, Area.name)
+    theme = select(literal(1).label("of"), Theme.id, Theme.slug, Theme.name).where(Theme.retired_at.is_(None))
+    both = theme if round_.areas else area.union_all(theme)
+    found = [(row[0], Filter(*row[1:])) for row in db.session.execute(both)]
+    own = [Filter(one.id, one.slug, one.name) for one in round_.areas]
+    areas, themes = (sorted((one for of, one in found if of == which), key=lambda one: one.name) for which in (0, 1))
+    return own or areas, themes
 
 
 def cards(wanted: Wanted, reader_id: int | None) -> list[Card]:
@@ -84,7 +122,7 @@ def totals(round_id: int) -> dict[Kind, int]:
         Contribution.round_id == round_id, contribution_is_listed()
     )
     counted = dict(db.session.execute(statement.group_by(Contribution.kind)).all())
-    return {kind: counted.get(kind, 0) for kind in Kind}
+    return {kind: counted.get(kind, 0) for kind in IN_ROUNDS}
 
 
 def drafts(round_id: int, author_id: int) -> Sequence[Row[str, Kind, str, datetime]]:
@@ -103,7 +141,7 @@ def _cards(reader_id: int | None) -> AnySelect:
             Contribution.public_id,
             Contribution.kind,
             Contribution.title,
-            Contribution.summary,
+            case((Contribution.covered_at.is_(None), Contribution.summary), else_="").label("summary"),
             Contribution.published_at,
             Contribution.comment_count,
             Contribution.agree_count,
@@ -115,15 +153,54 @@ def _cards(reader_id: int | None) -> AnySelect:
             User.closed_at.label("author_closed_at"),
             Organisation.name.label("organisation_name"),
             Organisation.handle.label("organisation_handle"),
+            portrait(User, Organisation).label("portrait"),
             Area.name.label("area_name"),
             _builds_on().label("builds_on"),
             Vote.choice.label("my_choice"),
+            _themes().label("themes"),
+            new_below(reader_id).label("new"),
         )
         .join(User, User.id == Contribution.author_id)
-        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .outerjoin(Organisation, Organisation.id == body_of(Contribution))
         .outerjoin(Area, Area.id == Contribution.area_id)
         .outerjoin(Vote, mine)
     )
+
+
+def _themes() -> ScalarSelect[str]:
+    """The names of its themes in use."""
+    names = select(Theme.name).join(contribution_themes, contribution_themes.c.theme_id == Theme.id)
+    mine = names.where(contribution_themes.c.contribution_id == Contribution.id, Theme.retired_at.is_(None))
+    return json_rows(mine.correlate(Contribution).order_by(Theme.name))
+
+
+def has_theme(theme_id: int) -> ColumnElement[bool]:
+    """Contributions that have this theme."""
+    ties = contribution_themes.c
+    return Contribution.id.in_(select(ties.contribution_id).where(ties.theme_id == theme_id))
+
+
+def themed(theme_id: int, actor: Actor, after: str | None) -> list[Card]:
+    """What this reader may read under a theme, the newest first, after the last one shown; one more than a page holds."""
+    keys = (Contribution.published_at, Contribution.id)
+    statement = _under(theme_id, actor, _cards(actor.id)).order_by(*(key.desc() for key in keys)).limit(PAGE + 1)
+    if after is not None:
+        last = db.session.execute(select(*keys).where(Contribution.public_id == after)).first()
+        if last is not None:
+            there = tuple_(*(literal(value, key.type) for value, key in zip(last, keys, strict=True)))
+            statement = statement.where(tuple_(*keys) < there)
+    return [Card(**row) for row in db.session.execute(statement).mappings()]
+
+
+def themed_total(theme_id: int, actor: Actor) -> int:
+    """How many there are."""
+    counted: int = db.session.execute(_under(theme_id, actor, select(func.count(Contribution.id)))).scalar_one()
+    return counted
+
+
+def _under(theme_id: int, actor: Actor, statement: AnySelect) -> AnySelect:
+    joined = statement.join(Round, Round.id == Contribution.round_id)
+    return joined.where(has_theme(theme_id), contribution_is_found_by(actor))
 
 
 def _builds_on() -> ColumnElement[int]:
@@ -153,6 +230,9 @@ class _Plan:
                 return (c.shuffle * self.wanted.key % PRIME, c.id)
             case Order.DISCUSSED:
                 return (c.comment_count, c.id)
+            case Order.NEAR:
+                near = case(self.wanted.rings, value=c.area_id, else_=ELSEWHERE) if self.wanted.rings else literal(0)
+                return (-near, *newest)
             case Order.TOP:  # As `rules.ranking` breaks ties.
                 people = c.agree_count + c.disagree_count + c.unsure_count
                 return (c.disagree_count - c.agree_count, -people, c.published_at, c.public_id)
@@ -168,9 +248,11 @@ class _Plan:
     def narrowed(self, statement: AnySelect) -> AnySelect:
         """The same, as far as it stands in lists, and in the area asked for."""
         statement = self.found(statement).where(contribution_is_listed())
-        if self.wanted.area_id is None:
-            return statement
-        return statement.where(Contribution.area_id == self.wanted.area_id)
+        if self.wanted.area_id is not None:
+            statement = statement.where(Contribution.area_id == self.wanted.area_id)
+        if self.wanted.theme_id is not None:
+            statement = statement.where(has_theme(self.wanted.theme_id))
+        return statement
 
     def page(self, statement: AnySelect) -> AnySelect:
         """In order, from after the last one shown: it may have been hidden since, its place stays."""

@@ -9,16 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock, display
-from app.contributions import list_queries, queries
-from app.contributions.list_queries import PAGE, Card, Wanted
+from app.contributions import list_queries
+from app.contributions.list_queries import PAGE, Card, Filter, Wanted
 from app.contributions.sentences import WORDS
 from app.display import days_left
-from app.rounds.models import Area, Round
-from app.rounds.queries import round_by_slug
+from app.rounds.models import Round
+from app.rounds.queries import all_areas, round_by_slug
 from app.rules import browsing
 from app.rules.actors import Actor
 from app.rules.browsing import Order
 from app.rules.contributions import VOTE, Kind
+from app.rules.nearness import AROUND, rings
 from app.rules.permissions import may_post
 from app.rules.phases import Moment, Phase, opens_at, phase_is_over
 from app.rules.uktime import on_the_clock
@@ -31,9 +32,18 @@ class Ask:
 
     order: str = ""
     area: str = ""
+    theme: str = ""
     q: str = ""
     after: str = ""
     day: str = ""
+
+
+@dataclass(frozen=True)
+class Near:
+    """How near each area is to the reader's own, and the order in words."""
+
+    rings: dict[int, int]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,11 @@ class Listing:
     totals: dict[Kind, int]
     order: Order
     orders: Sequence[Order]
-    areas: Sequence[Area]
-    area: Area | None
+    near: Near | None
+    areas: Sequence[Filter]
+    area: Filter | None
+    themes: Sequence[Filter]
+    theme: Filter | None
     q: str
     after: str | None
     """The last one shown here, where there are more."""
@@ -91,22 +104,26 @@ class Listing:
         return " · ".join(parts)
 
 
-def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listing:
-    """One page of the list; `secret` keys the random order. Raises Missing where there is no round for this reader."""
+def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str, home: int | None = None) -> Listing:
+    """One page of the list; `secret` keys the random order; `home` is the area in which the reader lives. Raises Missing where there is no round for this reader."""
     round_, now = round_by_slug(slug, actor), clock.now()
     table = round_.timetable
     voting_open, over = VOTE[kind] in opens_at(table, now), phase_is_over(table, kind.phase, now)
     q = ask.q.strip()
-    orders = browsing.orders(voting_open=voting_open, over=over, searching=bool(q))
+    orders = browsing.orders(voting_open=voting_open, over=over, searching=bool(q), at_home=home is not None)
     order = next((order for order in orders if order == ask.order), orders[0])
-    areas = queries.areas_of(round_)
+    areas, offered = list_queries.filters(round_)
     area = next((area for area in areas if area.slug == ask.area), None)
+    theme = next((theme for theme in offered if theme.slug == ask.theme), None)
     day = _day(ask.day) or on_the_clock(now)[0]
+    near = _near(home) if order is Order.NEAR and home is not None else None
     wanted = Wanted(
         round_id=round_.id,
         kind=kind,
         order=order,
         area_id=area.id if area else None,
+        theme_id=theme.id if theme else None,
+        rings=near.rings if near else {},
         hits=matching(q) if q else None,
         key=browsing.shuffle_key(secret, str(actor.id or browsing.VISITOR_SEED), day),
         after=ask.after or None,
@@ -117,12 +134,15 @@ def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listi
         kind=kind,
         now=now,
         cards=cards[:PAGE],
-        total=list_queries.total(wanted) if q or area else totals[kind],
+        total=list_queries.total(wanted) if q or area or theme else totals[kind],
         totals=totals,
         order=order,
         orders=orders,
+        near=near,
         areas=areas,
         area=area,
+        themes=offered,
+        theme=theme,
         q=q,
         after=cards[PAGE - 1].public_id if len(cards) > PAGE else None,
         is_first=not ask.after,
@@ -133,6 +153,18 @@ def listing(actor: Actor, slug: str, kind: Kind, ask: Ask, secret: str) -> Listi
         may_post=may_post(actor, kind, table, now) is None if actor.is_signed_in else voting_open,
         drafts=list_queries.drafts(round_.id, actor.id) if actor.id is not None else (),
     )
+
+
+def _near(home: int) -> Near:
+    areas = {area.id: area for area in all_areas()}
+    found = rings(home, {area.id: area.parent_id for area in areas.values()})
+    around = ", ".join(area.name for area in areas.values() if found[area.id] == AROUND)
+    if around:
+        said = _("First %(area)s, where you live; then around it: %(around)s; then everywhere else.",
+                 area=areas[home].name, around=around)  # fmt: skip
+    else:
+        said = _("First %(area)s, where you live; then everywhere else.", area=areas[home].name)
+    return Near(found, str(said))
 
 
 def _links(card: Card) -> str:

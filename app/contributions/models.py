@@ -21,9 +21,10 @@ from app.columns import BigId, UtcDateTime, enum_column
 from app.extensions import Base
 from app.identifiers import PUBLIC_ID_LENGTH, public_id, shuffle_key
 from app.rules.contributions import Kind
+from app.rules.moderation import TextState
 
 if TYPE_CHECKING:
-    from app.accounts.models import User
+    from app.accounts.models import Organisation, User
     from app.rounds.models import Area, Round
     from app.threads.models import Thread
 
@@ -47,6 +48,8 @@ class Contribution(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     kind: Mapped[Kind] = mapped_column(enum_column(Kind, 10))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """Under whose badge it stands; none where its author speaks as themselves."""
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
     title: Mapped[str] = mapped_column(String(MAX_TITLE))
     body: Mapped[str] = mapped_column(Text)
@@ -59,6 +62,8 @@ class Contribution(Base):
     external_id: Mapped[str | None] = mapped_column(String(40))
     """The comment-id of an imported conversation."""
     version: Mapped[int] = mapped_column(Integer, default=1)
+    """Of what was published, from 1. A draft counts down from 0 each time it is saved, so that two windows of one draft
+    see each other too."""
     shuffle: Mapped[int] = mapped_column(BigInteger, default=shuffle_key)
     """Where this stands before a reader's own random order is applied."""
     agree_count: Mapped[int] = mapped_column(Integer, default=0)
@@ -72,11 +77,33 @@ class Contribution(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_rule: Mapped[int | None] = mapped_column(ForeignKey("community_rules.number"), index=True)
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when its words are under lock: they stand in `locked_texts` alone, and here are none."""
+    covered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it stands behind a click, because of many reports; none once a moderator has looked."""
 
     author: Mapped["User"] = relationship()
+    organisation: Mapped["Organisation | None"] = relationship()
     area: Mapped["Area | None"] = relationship()
     round: Mapped["Round"] = relationship()
     thread: Mapped["Thread"] = relationship(back_populates="contribution")
+
+    @property
+    def state(self) -> TextState:
+        """What the reading of it depends on; of a topic, for those outside its space. Asks for its round."""
+        return TextState(
+            author_id=self.author_id,
+            published=self.published_at is not None,
+            withdrawn=self.withdrawn_at is not None,
+            hidden=self.hidden_at is not None,
+            round_opened=self.round.opened_at is not None,
+            outside=self.round.space_id is not None,
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is published and neither hidden nor withdrawn."""
+        return self.published_at is not None and self.hidden_at is None and self.withdrawn_at is None
 
     __table_args__ = (
         UniqueConstraint("round_id", "external_id"),

@@ -1,101 +1,37 @@
-"""SQL for a contribution's own page, which is asked for more than any other: columns, no objects, three statements."""
+"""SQL for a contribution's own page, which is asked for more than any other: columns, no objects, one statement."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import json
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, literal, select
+from sqlalchemy import Null, ScalarSelect, Select, Table, bindparam, func, literal, literal_column, null, select
 
-from app.accounts.models import Organisation, User
+from app.accounts.models import Organisation, User, portrait
+from app.columns import json_rows, moment
 from app.contributions.models import Contribution, Link
+from app.contributions.page_reading import Badge, Linked, Shown, Sorted
+from app.duplicates.visibility import is_joined
 from app.extensions import db
+from app.following.models import Follow
+from app.organisations.models import Membership
 from app.rounds.models import Area, Phase, Round
 from app.rules import phases
 from app.rules.contributions import Kind
-from app.rules.moderation import TextState
-from app.rules.phases import Timetable
-from app.rules.voting import Choice
+from app.rules.following import Followable
+from app.rules.phases import PhaseKind, Timetable
+from app.spaces.models import Space, SpaceMember
+from app.themes.models import Theme, contribution_themes
+from app.threads import rows
 from app.threads.models import Thread
+from app.unread.models import LeftOff
 from app.votes.models import Vote
 
 MOST_LINKS = 100
 """Links that a page shows, both ways together: more than anybody reads."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """All that one page says of a contribution, its author, its round and its thread; and the reader's own vote.
-
-    The fields but the last stand in the order of the columns of `_PAGE`.
-    """
-
-    id: int
-    public_id: str
-    kind: Kind
-    author_id: int
-    title: str
-    body_html: str
-    summary: str
-    cost_pounds: int | None
-    outcomes: str
-    who_would: str
-    agree_count: int
-    disagree_count: int
-    unsure_count: int
-    comment_count: int
-    published_at: datetime | None
-    edited_at: datetime | None
-    withdrawn_at: datetime | None
-    hidden_at: datetime | None
-    hidden_rule: int | None
-    author_name: str
-    author_handle: str
-    author_closed_at: datetime | None
-    organisation_name: str | None
-    organisation_handle: str | None
-    area_name: str | None
-    round_id: int
-    round_slug: str
-    round_title: str
-    opened_at: datetime | None
-    cancelled_at: datetime | None
-    thread_id: int
-    thread_public_id: str
-    thread_sequence: int
-    thread_locked_at: datetime | None
-    thread_locked_rule: int | None
-    my_choice: Choice | None
-    timetable: Timetable
-
-    @property
-    def state(self) -> TextState:
-        """What the reading of it depends on."""
-        return TextState(
-            author_id=self.author_id,
-            published=self.published_at is not None,
-            withdrawn=self.withdrawn_at is not None,
-            hidden=self.hidden_at is not None,
-            round_opened=self.opened_at is not None,
-        )
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is published and neither hidden nor withdrawn."""
-        return self.published_at is not None and self.hidden_at is None and self.withdrawn_at is None
-
-    def without_words(self) -> "Shown":
-        """The same with every word of its author gone."""
-        return replace(self, title="", body_html="", summary="", cost_pounds=None, outcomes="", who_would="")
-
-
-class Linked(NamedTuple):
-    """A contribution at the other end of a link; `built_on` says that this one answers it."""
-
-    public_id: str
-    kind: Kind
-    title: str
-    built_on: bool
+KEPT_TIMETABLES = 256
+"""Rounds whose dates are kept as they were last read; other words are other dates."""
 
 
 def _table(model: type) -> Table:
@@ -103,83 +39,173 @@ def _table(model: type) -> Table:
 
 
 _c, _r, _t, _v = _table(Contribution).c, _table(Round).c, _table(Thread).c, _table(Vote).c
-_author, _body, _area = _table(User).c, _table(Organisation).c, _table(Area).c
+_f, _s, _belongs = _table(Follow).c, _table(Space).c, _table(SpaceMember).c
+_author, _body, _area, _left = _table(User).c, _table(Organisation).c, _table(Area).c, _table(LeftOff).c
 
 _OWN_COLUMNS = (
     _c.id, _c.public_id, _c.kind, _c.author_id, _c.title, _c.body_html, _c.summary, _c.cost_pounds, _c.outcomes,
     _c.who_would, _c.agree_count, _c.disagree_count, _c.unsure_count, _c.comment_count, _c.published_at, _c.edited_at,
-    _c.withdrawn_at, _c.hidden_at, _c.hidden_rule,
+    _c.withdrawn_at, _c.hidden_at, _c.hidden_rule, _c.locked_at, _c.covered_at,
 )  # fmt: skip
 
-_PAGE = (
-    select(
-        *_OWN_COLUMNS,
-        _author.display_name.label("author_name"),
-        _author.handle.label("author_handle"),
-        _author.closed_at.label("author_closed_at"),
-        _body.name.label("organisation_name"),
-        _body.handle.label("organisation_handle"),
-        _area.name.label("area_name"),
-        _c.round_id,
-        _r.slug.label("round_slug"),
-        _r.title.label("round_title"),
-        _r.opened_at,
-        _r.cancelled_at,
-        _t.id.label("thread_id"),
-        _t.public_id.label("thread_public_id"),
-        _t.sequence.label("thread_sequence"),
-        _t.locked_at.label("thread_locked_at"),
-        _t.locked_rule.label("thread_locked_rule"),
-        _v.choice.label("my_choice"),
-    )
-    .select_from(_table(Contribution))
-    .join(_table(Round), _r.id == _c.round_id)
-    .join(_table(User), _author.id == _c.author_id)
-    .join(_table(Thread), _t.contribution_id == _c.id)
-    .outerjoin(_table(Organisation), _body.id == _author.organisation_id)
-    .outerjoin(_table(Area), _area.id == _c.area_id)
-    .outerjoin(_table(Vote), (_v.contribution_id == _c.id) & (_v.person_id == bindparam("reader")))
-    .where(_c.public_id == bindparam("which"), _c.kind == bindparam("of_kind"))
-)
-
 _p = _table(Phase).c
-_PHASES = select(_p.kind, _p.opens_at, _p.closes_at).where(_p.round_id == bindparam("of_round")).order_by(_p.opens_at)
-
-_l = _table(Link).c
-_listed = _c.published_at.is_not(None) & _c.hidden_at.is_(None) & _c.withdrawn_at.is_(None)
-_end = (_c.public_id, _c.kind, _c.title)
-_up = select(*_end, literal(value=True).label("built_on"), _c.published_at, _c.id).join(_table(Link), _l.to_id == _c.id)
-_down = select(*_end, literal(value=False).label("built_on"), _c.published_at, _c.id).join(
-    _table(Link), _l.from_id == _c.id
+_phases = json_rows(
+    select(_p.kind, _p.opens_at, _p.closes_at)
+    .where(_p.round_id == _r.id)
+    .correlate(_table(Round))
+    .order_by(_p.opens_at)
 )
+
+_which = _table(Contribution).alias("which")
+_id, _thread = (
+    select(_which.c.id).where(_which.c.public_id == bindparam("which")).scalar_subquery(),
+    select(_t.id)
+    .join(_which, _which.c.id == _t.contribution_id)
+    .where(_which.c.public_id == bindparam("which"))
+    .scalar_subquery(),
+)
+"""Found once by themselves, because a statement inside a statement inside this one cannot look out at it."""
+
+_end = _table(Contribution).alias("end").c
+_l = _table(Link).c
+_listed = _end.published_at.is_not(None) & _end.hidden_at.is_(None) & _end.withdrawn_at.is_(None)
+_said = (_end.public_id, _end.kind, _end.title)
 _both = (
-    _up.where(_l.from_id == bindparam("of"), _listed)
-    .union_all(_down.where(_l.to_id == bindparam("of"), _listed))
+    select(*_said, literal(1).label("built_on"), _end.published_at, _end.id)
+    .join(_table(Link), _l.to_id == _end.id)
+    .where(_l.from_id == _id, _listed)
+    .union_all(
+        select(*_said, literal(0).label("built_on"), _end.published_at, _end.id)
+        .join(_table(Link), _l.from_id == _end.id)
+        .where(_l.to_id == _id, _listed)
+    )
     .subquery()
 )
-_LINKS = (
+_links = json_rows(
     select(_both.c.public_id, _both.c.kind, _both.c.title, _both.c.built_on)
     .order_by(_both.c.published_at, _both.c.id)
     .limit(MOST_LINKS)
 )
 
+_m = _table(Membership).c
+_badges = json_rows(
+    select(_body.handle, _body.name)
+    .select_from(_table(Organisation).join(_table(Membership), _m.organisation_id == _body.id))
+    .where(_m.person_id == bindparam("reader"))
+    .order_by(_body.name, _body.id)
+    .correlate(None)
+)
 
-def page(public_id: str, kind: Kind, reader_id: int | None) -> Shown | None:
-    """All about one contribution of that kind, whoever may read it: ask `rules.moderation` before showing it."""
-    row = db.session.execute(_PAGE, {"which": public_id, "of_kind": kind, "reader": reader_id}).first()
+
+_theme, _ties = _table(Theme).c, contribution_themes.c
+_themes = json_rows(
+    select(_theme.slug, _theme.name)
+    .join(contribution_themes, _ties.theme_id == _theme.id)
+    .where(_ties.contribution_id == _c.id, _theme.retired_at.is_(None))
+    .correlate(_table(Contribution))
+    .order_by(_theme.name)
+)
+
+
+def _page(comments: ScalarSelect[str] | Null) -> Select[Any]:
+    return (
+        select(
+            *_OWN_COLUMNS,
+            _author.display_name.label("author_name"),
+            _author.handle.label("author_handle"),
+            _author.closed_at.label("author_closed_at"),
+            _body.name.label("organisation_name"),
+            _body.handle.label("organisation_handle"),
+            portrait(_author, _body).label("portrait"),
+            _area.name.label("area_name"),
+            _c.round_id,
+            _r.slug.label("round_slug"),
+            _r.title.label("round_title"),
+            _r.opened_at,
+            _r.cancelled_at,
+            _s.slug.label("space_slug"),
+            _s.name.label("space_name"),
+            _s.kind.label("space_kind"),
+            _belongs.role.label("space_role"),
+            _t.id.label("thread_id"),
+            _t.public_id.label("thread_public_id"),
+            _t.sequence.label("thread_sequence"),
+            _t.locked_at.label("thread_locked_at"),
+            _t.locked_rule.label("thread_locked_rule"),
+            _t.branches_left.label("thread_branches_left"),
+            _v.choice.label("my_choice"),
+            _f.id.label("my_follow"),
+            is_joined(_c.id).label("paired"),
+            _left.sequence.label("left_off"),
+            _left.at.label("left_off_at"),
+            _phases.label("phases"),
+            _links.label("links"),
+            _badges.label("badges"),
+            _themes.label("themes"),
+            comments.label("comments"),
+            json_rows(rows.waiting(_id)).label("waiting"),
+        )
+        .select_from(_table(Contribution))
+        .join(_table(Round), _r.id == _c.round_id)
+        .join(_table(User), _author.id == _c.author_id)
+        .join(_table(Thread), _t.contribution_id == _c.id)
+        .outerjoin(_table(Organisation), _body.id == func.coalesce(_c.organisation_id, _author.organisation_id))
+        .outerjoin(_table(Area), _area.id == _c.area_id)
+        .outerjoin(_table(Space), _s.id == _r.space_id)
+        .outerjoin(
+            _table(SpaceMember), (_belongs.space_id == _r.space_id) & (_belongs.person_id == bindparam("reader"))
+        )
+        .outerjoin(_table(Vote), (_v.contribution_id == _c.id) & (_v.person_id == bindparam("reader")))
+        .outerjoin(
+            _table(Follow),
+            (_f.object_id == _c.id)
+            & (_f.person_id == bindparam("reader"))
+            & (_f.kind == literal_column(f"'{Followable.CONTRIBUTION.value}'"))
+            & _f.stopped_at.is_(None),
+        )
+        .outerjoin(_table(LeftOff), (_left.thread_id == _t.id) & (_left.person_id == bindparam("reader")))
+        .where(_c.public_id == bindparam("which"), _c.kind == bindparam("of_kind"))
+    )
+
+
+_PAGE, _PAGE_ALONE = _page(json_rows(rows.oldest(_thread))), _page(null())
+
+
+def page(public_id: str, kind: Kind, reader_id: int | None, comments_after: str | None) -> Shown | None:
+    """All about one contribution of that kind, whoever may read it: ask `rules.moderation` before showing it.
+
+    With it come the comments of its thread after a path, oldest first ("" for the first ones); none if none are asked.
+    """
+    which = {"which": public_id, "of_kind": kind, "reader": reader_id}
+    statement = _PAGE_ALONE if comments_after is None else _PAGE
+    row = db.session.execute(statement, which | {"after": comments_after}).first()
     if row is None:
         return None
-    fields: list[Any] = [*row, timetable(row.round_id, row.opened_at, row.cancelled_at)]
+    *columns, dates, links, badges, themes, comments, waiting = row
+    timetable = _timetable(dates, row.opened_at is not None, row.cancelled_at is not None, row.space_kind is not None)
+    fields: list[Any] = [*columns, timetable, _linked(links), _told(badges), _sorted(themes), comments, waiting]
     return Shown(*fields)
 
 
-def timetable(round_id: int, opened_at: datetime | None, cancelled_at: datetime | None) -> Timetable:
-    """The round as the phase arithmetic sees it."""
-    rows = db.session.execute(_PHASES, {"of_round": round_id})
-    return Timetable(opened_at is not None, cancelled_at is not None, tuple(phases.Phase(*row) for row in rows))
+@lru_cache(KEPT_TIMETABLES)
+def _timetable(dates: str | None, opened: bool, cancelled: bool, is_space: bool) -> Timetable:  # noqa: FBT001 - Keyword arguments make the key of a cache dear.
+    found = json.loads(dates or "[]")
+    dated = (phases.Phase(PhaseKind(kind), _moment(opens), _moment(closes)) for kind, opens, closes in found)
+    return Timetable(opened, cancelled, tuple(dated), is_space)
 
 
-def links(contribution_id: int) -> Sequence[Linked]:
-    """What it builds on, and what builds on it: only what stands in lists, the oldest first."""
-    rows = db.session.execute(_LINKS, {"of": contribution_id})
-    return [Linked(*row) for row in rows]
+def _moment(words: str) -> datetime:
+    return cast(datetime, moment(words))
+
+
+def _told(badges: str | None) -> tuple[Badge, ...]:
+    return tuple(Badge(*one) for one in json.loads(badges or "[]"))
+
+
+def _linked(links: str | None) -> tuple[Linked, ...]:
+    found = json.loads(links or "[]")
+    return tuple(Linked(name, Kind(kind), title, bool(built_on)) for name, kind, title, built_on in found)
+
+
+def _sorted(themes: str | None) -> tuple[Sorted, ...]:
+    return tuple(Sorted(*each) for each in json.loads(themes or "[]"))

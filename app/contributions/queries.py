@@ -9,19 +9,22 @@ from sqlalchemy import Row, Select, delete, insert, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User
+from app.checks.models import HeldText
 from app.contributions.models import Contribution, Link, Revision
 from app.extensions import db
 from app.moderation.models import CommunityRule
+from app.notifications.models import Notice
 from app.rounds.models import Area, Round
 from app.rules.actors import Actor
 from app.rules.contributions import Kind
 from app.rules.refusals import Gone, Missing
+from app.themes.models import contribution_themes
 from app.threads.models import Thread
 from app.visibility import (
     contribution_is_listed,
     contribution_may_be_read_by,
     discussion_may_be_read_by,
-    round_is_open_to,
+    place_is_open_to,
 )
 
 OFFERED = 20
@@ -54,6 +57,12 @@ def contribution_by_id(public_id: str, kind: Kind, actor: Actor) -> Contribution
     return _readable(_one(public_id).where(Contribution.kind == kind), public_id, actor)
 
 
+def kind_now(public_id: str, actor: Actor) -> Kind | None:
+    """The kind of a contribution whose discussion this reader may see; none where there is none."""
+    statement = select(Contribution.kind).join(Contribution.round).where(Contribution.public_id == public_id)
+    return db.session.scalar(statement.where(discussion_may_be_read_by(actor)))
+
+
 def _one(public_id: str) -> Select[Contribution]:
     return (
         select(Contribution)
@@ -76,7 +85,7 @@ def _absence(public_id: str, actor: Actor) -> Missing:
     was_public = (
         select(Contribution.id)
         .join(Contribution.round)
-        .where(Contribution.public_id == public_id, Contribution.published_at.is_not(None), round_is_open_to(actor))
+        .where(Contribution.public_id == public_id, Contribution.published_at.is_not(None), place_is_open_to(actor))
     )
     if db.session.execute(was_public).first() is None:
         return Missing()
@@ -86,7 +95,7 @@ def _absence(public_id: str, actor: Actor) -> Missing:
 def add_draft(round_id: int, kind: Kind, author_id: int, now: datetime) -> Contribution:
     """A new draft, still without words, together with its thread."""
     draft = Contribution(
-        round_id=round_id, kind=kind, author_id=author_id, title="", body="", body_html="", created_at=now
+        round_id=round_id, kind=kind, author_id=author_id, title="", body="", body_html="", created_at=now, version=0
     )
     draft.thread = Thread(round_id=round_id)
     db.session.add(draft)
@@ -96,17 +105,22 @@ def add_draft(round_id: int, kind: Kind, author_id: int, now: datetime) -> Contr
 
 def discard(draft: Contribution) -> None:
     """Delete a draft and all that hangs on it: nobody but its author has ever seen it."""
+    held = select(HeldText.id).where(HeldText.contribution_id == draft.id)
+    db.session.execute(delete(Notice).where(Notice.held_id.in_(held)))
+    db.session.execute(delete(HeldText).where(HeldText.contribution_id == draft.id))
     db.session.execute(delete(Link).where(Link.from_id == draft.id))
+    db.session.execute(delete(contribution_themes).where(contribution_themes.c.contribution_id == draft.id))
     db.session.execute(delete(Thread).where(Thread.contribution_id == draft.id))
     db.session.execute(delete(Contribution).where(Contribution.id == draft.id))
 
 
-def add_revision(contribution: Contribution, by_id: int, key: bytes, now: datetime) -> None:
-    """Keep the words as they are now as the version of its number."""
+def add_revision(contribution: Contribution, by_id: int, key: bytes, now: datetime) -> int:
+    """Keep the words as they are now as the version of its number; gives its id."""
     copied = ("title", "body", "body_html", "cost_pounds", "outcomes", "who_would")
     words = {name: getattr(contribution, name) for name in copied}
     row = {"contribution_id": contribution.id, "number": contribution.version, "by_id": by_id, "at": now}
-    db.session.execute(insert(Revision).values(**row, **words, digest_key=key))
+    made = insert(Revision).values(**row, **words, digest_key=key).returning(Revision.id)
+    return db.session.execute(made).scalar_one()
 
 
 def revisions(contribution_id: int) -> Sequence[Row[Revision, str | None]]:
@@ -172,3 +186,15 @@ def offers(round_id: int, kind: Kind, hits: Select[int, int] | None, chosen: Seq
         others = others.order_by(*newest)
     rows = [*(db.session.execute(mine) if chosen else ()), *db.session.execute(others)]
     return [(row.public_id, row.title) for row in rows]
+
+
+def lock_by_id(contribution_id: int) -> Contribution:
+    """The contribution of a text that waits, locked, whoever may read it: ask the rules about the actor.
+
+    Raises Missing where it was a draft and its author has thrown it away.
+    """
+    statement = select(Contribution).where(Contribution.id == contribution_id).with_for_update()
+    found = db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise Missing
+    return found

@@ -87,6 +87,24 @@ WORDS = {
         opening=_l("Proposals open on %(when)s."),
         next="",
     ),
+    Kind.TOPIC: KindWords(
+        lead=_l("Say what you would like to talk about."),
+        ask_title=_l("What is it about?"),
+        title_hint=_l("For example, “Who waters the plants in August?”"),
+        ask_body=_l("Begin the conversation"),
+        body_missing=_l("Begin the conversation. A sentence is enough."),
+        title_missing=_l("Say in one sentence what it is about."),
+        ask_links="",
+        good=_l("A good topic"),
+        tips=(_l("asks one thing"), _l("says what you know already"), _l("is kind to those who are not there")),
+        find="",
+        builds_on="",
+        built_on_by="",
+        closed="",
+        closing="",
+        opening="",
+        next="",
+    ),
 }  # fmt: skip
 
 ORDERS = {
@@ -95,6 +113,7 @@ ORDERS = {
     Order.NEWEST: _l("Newest"),
     Order.DISCUSSED: _l("Most discussed"),
     Order.TOP: _l("Most agreed"),
+    Order.NEAR: _l("Near me"),
 }
 
 MY_VOTE = {

@@ -1,31 +1,33 @@
 """What authors do with needs, ideas and proposals: lock, check, do, announce."""
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from app import audit, clock, display, markup, once
-from app.contributions import queries
+from app.checks import acts as checks
+from app.contributions import acts, queries
 from app.contributions.forms import Wording
 from app.contributions.models import Contribution
 from app.contributions.sentences import WORDS
+from app.drafts.queries import form_arrived
 from app.live import EventKind
-from app.rounds.queries import note_participation, round_by_slug
+from app.mentions.queries import call_again
+from app.organisations.acts import badge_of, may_still_write_as
+from app.rounds.queries import round_by_slug
 from app.rules import permissions
 from app.rules.actors import Actor
-from app.rules.contributions import BUILDS_ON, Kind
+from app.rules.contributions import BUILDS_ON, Kind, phase_of
+from app.rules.drafts import edit_key, new_key
 from app.rules.permissions import No
 from app.rules.phases import Timetable
-from app.rules.refusals import Conflict
-from app.search.queries import index_contribution
+from app.rules.refusals import Overtaken
 from app.sentences import SENTENCES, allow
+from app.spaces.queries import may_write_in
+from app.themes import queries as themes
 from app.threads.queries import append_event, lock_thread_of
 from app.transaction import announce, transaction
-
-KEY_BYTES = 16
-"""128 bits: a digest whose key is gone says nothing of the words."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,22 @@ class Saved:
     published: bool
     slug: str = ""
     refused: str = ""
+    version: int = 0
+    waits: str = ""
+    """The public id under which it waits for a moderator."""
 
 
-def save_new(actor: Actor, slug: str, kind: Kind, wording: Wording, *, publish: bool, key: str | None = None) -> Saved:
+def save_new(
+    actor: Actor, slug: str, kind: Kind, wording: Wording, *, publish: bool, key: str | None = None, anyway: str = ""
+) -> Saved:
     """Keep a new draft and, where asked and allowed, publish it. The same form a second time makes nothing new.
 
     Raises Missing, SignInFirst or Refused; then nothing was kept. A deadline that has passed is no such case: the
-    draft is kept, and `refused` says so.
+    draft is kept, and `refused` says so; `waits` where a moderator reads it first. Raises Warned, and keeps nothing, for
+    personal data that `anyway` does not name.
     """
+    if publish:
+        checks.warn(wording.all_words(), anyway)
     with transaction():
         round_ = round_by_slug(slug, actor)
         now = clock.now()
@@ -54,31 +64,48 @@ def save_new(actor: Actor, slug: str, kind: Kind, wording: Wording, *, publish: 
         if made is not None:
             return _made_before(made, kind, actor)
         draft = queries.add_draft(round_.id, kind, actor.id, now)
+        draft.organisation_id = badge_of(actor, wording.badge)
         _write(draft, wording)
+        _sort(draft, wording, actor.id)
         _link(draft, wording, actor.id, now)
         once.settle(actor.id, key, draft.public_id)
+        form_arrived(actor.id, new_key(kind, slug), now)
         audit.record(actor.id, "contribution.drafted", "contribution", draft.public_id, round_id=round_.id)
         return _publish(actor, draft, round_.timetable, now) if publish else _draft(draft)
 
 
-def save(actor: Actor, public_id: str, wording: Wording, *, publish: bool, version: int) -> Saved:
+def save(actor: Actor, public_id: str, wording: Wording, *, publish: bool, version: int, anyway: str = "") -> Saved:
     """Save new words: of a draft, which is published where asked, or of what was published, as its next version.
 
-    `version` is the one that the author began from. Raises Missing, SignInFirst, Refused, or Conflict where the words
-    were changed elsewhere meanwhile; then nothing was saved.
+    `version` is the one that the author began from. Raises Missing, SignInFirst, Refused, or Overtaken where the words
+    were changed elsewhere meanwhile; then nothing was saved. The same words again change nothing.
     """
+    if publish:
+        checks.warn(wording.all_words(), anyway)
     with transaction():
         contribution = queries.lock_contribution(public_id, actor)
         now = clock.now()
         table = contribution.round.timetable
+        form_arrived(contribution.author_id, edit_key(public_id), now)
         if contribution.published_at is None:  # Nobody but its author finds a draft.
+            _refuse_overtaken(contribution, wording, version)
+            contribution.version -= 1
+            contribution.organisation_id = badge_of(actor, wording.badge)
             _write(contribution, wording)
+            _sort(contribution, wording, contribution.author_id)
             _link(contribution, wording, contribution.author_id, now)
             return _publish(actor, contribution, table, now) if publish else _draft(contribution)
         allow(permissions.may_edit(actor, contribution.author_id, table, now) or _whole(contribution))
-        if contribution.version != version:
-            raise Conflict(_("This was changed in another window meanwhile. What you wrote here is kept, not saved."))
+        allow(may_write_in(actor, contribution.round) or may_still_write_as(actor, contribution.organisation_id))
+        _refuse_overtaken(contribution, wording, version)
+        if not _same(contribution, wording):
+            apart = contribution.round.space_id is not None
+            verdict = checks.judge_change(
+                contribution.author_id, wording.all_words(), now, restrained=actor.is_held, apart=apart
+            )
+            checks.flag(verdict, now, round_id=contribution.round_id, contribution_id=contribution.id)
         _revise(contribution, wording, contribution.author_id, now)
+        _sort(contribution, wording, contribution.author_id)
         _link(contribution, wording, contribution.author_id, now)
         return Saved(public_id, contribution.kind, published=True)
 
@@ -96,6 +123,7 @@ def withdraw(actor: Actor, public_id: str) -> Saved:
         saved = Saved(public_id, contribution.kind, published=published, slug=contribution.round.slug)
         if contribution.withdrawn_at is not None:
             return saved
+        form_arrived(contribution.author_id, edit_key(public_id), now)
         if saved.published:
             contribution.withdrawn_at = now
             _announce(contribution, EventKind.CONTRIBUTION_WITHDRAWN, now)
@@ -106,28 +134,42 @@ def withdraw(actor: Actor, public_id: str) -> Saved:
         return saved
 
 
+def _refuse_overtaken(contribution: Contribution, wording: Wording, version: int) -> None:
+    """Refuse to write over what the author has not seen. The same form a second time is no such case."""
+    repeated = _same(contribution, wording) and contribution.area_id == wording.area_id
+    if version != contribution.version and not (repeated and _same_links(contribution, wording)):
+        raise Overtaken(_("This was changed in another window meanwhile. What you wrote here is kept, not saved."))
+
+
 def _made_before(public_id: str, kind: Kind, actor: Actor) -> Saved:
     before = queries.contribution_by_id(public_id, kind, actor)
     return Saved(public_id, kind, published=before.published_at is not None)
 
 
 def _draft(contribution: Contribution, refused: str = "") -> Saved:
-    return Saved(contribution.public_id, contribution.kind, published=False, refused=refused)
+    return Saved(
+        contribution.public_id, contribution.kind, published=False, refused=refused, version=contribution.version
+    )
 
 
 def _publish(actor: Actor, draft: Contribution, table: Timetable, now: datetime) -> Saved:
-    no = permissions.may_post(actor, draft.kind, table, now)
+    no = permissions.may_post(actor, draft.kind, table, now) or may_still_write_as(actor, draft.organisation_id)
     if no is not None:
         return _draft(draft, _kept(no, draft.kind, table))
-    draft.published_at = now
-    _keep_version(draft, draft.author_id, "contribution.published", now)
-    note_participation(draft.round_id, draft.author_id, now)
+    verdict = checks.judge(
+        draft.author_id, acts.all_words(draft), now, round_id=draft.round_id, restrained=actor.is_held
+    )
+    waits = checks.waits(draft, verdict, now)
+    if waits:
+        return replace(_draft(draft), waits=waits)
+    acts.publish(draft, now)
+    checks.flag(verdict, now, round_id=draft.round_id, contribution_id=draft.id)
     return Saved(draft.public_id, draft.kind, published=True)
 
 
 def _kept(no: No, kind: Kind, table: Timetable) -> str:
     """Why it could not be posted, and that the draft is kept."""
-    phase = table.phase(kind.phase)
+    phase = phase_of(kind, table)
     if no in {No.TOO_LATE, No.ROUND_CLOSED} and phase:
         closed = str(WORDS[kind].closed) % {"when": display.moment(phase.closes_at)}
         if no == No.ROUND_CLOSED:
@@ -141,7 +183,7 @@ def _kept(no: No, kind: Kind, table: Timetable) -> str:
 
 def _write(contribution: Contribution, wording: Wording) -> None:
     contribution.title, contribution.body = wording.title, wording.body
-    contribution.body_html = markup.render(wording.body)
+    contribution.body_html = markup.render(wording.body, pictures=True)
     contribution.summary = markup.plain(contribution.body_html)
     contribution.area_id, contribution.cost_pounds = wording.area_id, wording.cost_pounds
     contribution.outcomes, contribution.who_would = wording.outcomes, wording.who_would
@@ -153,9 +195,10 @@ def _revise(contribution: Contribution, wording: Wording, by_id: int, now: datet
         contribution.area_id = wording.area_id
         return
     _write(contribution, wording)
+    call_again(contribution)
     contribution.version += 1
     contribution.edited_at = now
-    _keep_version(contribution, by_id, "contribution.edited", now)
+    acts.keep_version(contribution, by_id, "contribution.edited", now)
     _announce(contribution, EventKind.CONTRIBUTION_EDITED, now)
 
 
@@ -164,15 +207,16 @@ def _same(contribution: Contribution, wording: Wording) -> bool:
     return all(getattr(contribution, name) == getattr(wording, name) for name in names)
 
 
-def _keep_version(contribution: Contribution, by_id: int, act: str, now: datetime) -> None:
-    """Keep the words as a version of their own, in the index, and as a keyed digest in the log."""
-    key = secrets.token_bytes(KEY_BYTES)
-    queries.add_revision(contribution, by_id, key, now)
-    parts = (contribution.body, contribution.outcomes, contribution.who_would)
-    index_contribution(contribution.id, contribution.title, "\n".join(parts))
-    digest = audit.keyed_digest(key, "\n".join((contribution.title, str(contribution.cost_pounds), *parts)))
-    about = ("contribution", contribution.public_id)
-    audit.record(by_id, act, *about, round_id=contribution.round_id, version=contribution.version, digest=digest)
+def _same_links(contribution: Contribution, wording: Wording) -> bool:
+    return set(queries.linked_from(contribution.id).values()) == set(wording.links)
+
+
+def _sort(contribution: Contribution, wording: Wording, by_id: int) -> None:
+    """Give it the themes that were chosen."""
+    sorted_ = themes.sort(contribution.id, wording.themes)
+    if sorted_ is not None:
+        about = ("contribution", contribution.public_id)
+        audit.record(by_id, "contribution.sorted", *about, round_id=contribution.round_id, themes=sorted_)
 
 
 def _link(contribution: Contribution, wording: Wording, by_id: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from app.dealing.queries import Card, Hand
 from app.rounds.models import Round
 from app.rounds.queries import round_by_slug, rounds_for
 from app.rules.actors import Actor
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.dealing import is_counted, kinds_to_play
 from app.rules.phases import Moment, Phase, RoundState, state_at
 from app.rules.voting import Choice
@@ -47,6 +47,8 @@ class Game:
     """What is left to deal, counted no further than the page needs."""
     new: int
     """How many of these were published since the last card was dealt."""
+    seen_before: bool
+    """Whether nothing else is left: the person has seen all that there was when the last card was dealt."""
     allowance: int
 
     @property
@@ -122,7 +124,7 @@ def _next(round_: Round, now: datetime) -> Phase | None:
     table = round_.timetable
     if state_at(table, now) != RoundState.OPEN:
         return None
-    phases = filter(None, (table.phase(kind.phase) for kind in Kind))
+    phases = filter(None, (table.phase(kind.phase) for kind in IN_ROUNDS))
     ahead = [phase for phase in phases if phase.moment(now) == Moment.AHEAD]
     return min(ahead, key=lambda phase: phase.opens_at, default=None)
 
@@ -130,6 +132,9 @@ def _next(round_: Round, now: datetime) -> Phase | None:
 def _game(round_: Round, hand: Hand, wanted: str) -> Game:
     card, figures, last = queries.open_card(hand, wanted), queries.figures(hand), queries.last_card(hand)
     left = queries.count_left(hand, max(round_.allowance - figures.dealt, 1))
-    new = queries.count_left(hand, NEW_AT_MOST, figures.last_at) if not card and left and figures.dealt else 0
+    new, seen_before = 0, False
+    if not card and left and figures.dealt:
+        new = queries.count_left(hand, NEW_AT_MOST, since=figures.last_at)
+        seen_before = not queries.count_left(hand, 1, until=figures.last_at)
     said = queries.choice_on(last) if last and last.answered_at else None
-    return Game(card, figures, last, said, left, new, round_.allowance)
+    return Game(card, figures, last, said, left, new, seen_before, round_.allowance)

@@ -4,12 +4,13 @@ Everything is found by the person first, so that a deal costs the same whoever e
 ten thousand numbers: they come as one text, which is several times faster than as many rows.
 """
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, String, case, exists, func, insert, select, update
 from sqlalchemy.sql import cast
 
 from app.accounts.models import User
@@ -19,7 +20,7 @@ from app.extensions import db
 from app.rounds.models import Area, Round
 from app.rules.contributions import Kind
 from app.rules.voting import Choice
-from app.visibility import contribution_is_listed
+from app.visibility import contribution_is_listed, listed_in
 from app.votes.models import Vote, VoteEvent
 
 _OPEN = Deal.answered_at.is_(None) & Deal.skipped_at.is_(None)
@@ -75,7 +76,7 @@ def open_card(hand: Hand, wanted: str = "") -> Any:
     """
     columns = (
         Deal.public_id, Deal.place, Contribution.public_id.label("contribution"), Contribution.title,
-        Contribution.summary, Contribution.kind, Area.name.label("area"), Vote.choice,
+        case((Contribution.covered_at.is_(None), Contribution.summary), else_="").label("summary"), Contribution.kind, Area.name.label("area"), Vote.choice,
     )  # fmt: skip
     mine = (Vote.contribution_id == Deal.contribution_id) & (Vote.person_id == Deal.person_id)
     return db.session.execute(
@@ -123,18 +124,30 @@ def figures(hand: Hand) -> Any:
     ).one()
 
 
-def left(hand: Hand) -> Iterable[int]:
-    """The ids of all that may still be dealt."""
-    numbers = func.aggregate_strings(cast(Contribution.id, String), ",")
-    text = db.session.scalar(_left(hand).with_only_columns(numbers)) or ""
-    return map(int, text.split(",")) if text else ()
+def listed(hand: Hand) -> str:
+    """The ids of all that is dealt of this kind, the person's own and what they were dealt too, with commas between.
+
+    It is the same for everybody, and the same object while it is kept: so what is kept by it costs no text of its own.
+    """
+    some = select(Contribution).where(listed_in(hand.round_id, hand.kind))
+    return sys.intern(db.session.scalar(_numbers(some)) or "")
 
 
-def count_left(hand: Hand, most: int, since: datetime | None = None) -> int:
-    """How many may still be dealt, counted up to `most`; of those published after `since`, where it is given."""
+def left(hand: Hand, among: Sequence[int] | None = None) -> Sequence[int]:
+    """The ids of all that may still be dealt to the person; of these alone, where some are given."""
+    if among is not None:
+        found = _left(hand).where(Contribution.id.in_(among))
+        return db.session.scalars(found.with_only_columns(Contribution.id)).all()
+    return list(map(int, filter(None, (db.session.scalar(_numbers(_left(hand))) or "").split(","))))
+
+
+def count_left(hand: Hand, most: int, *, since: datetime | None = None, until: datetime | None = None) -> int:
+    """How many may still be dealt, counted up to `most`; of those published after `since` or until then, where given."""
     some = _left(hand).with_only_columns(Contribution.id)
     if since is not None:
         some = some.where(Contribution.published_at > since)
+    if until is not None:
+        some = some.where(Contribution.published_at <= until)
     return db.session.scalar(select(func.count()).select_from(some.limit(most).subquery())) or 0
 
 
@@ -176,12 +189,13 @@ def _left(hand: Hand) -> Select[Any]:
     """The same law as `rules.dealing.may_be_dealt`."""
     dealt = select(Deal.contribution_id).where(_of(hand))
     return select(Contribution).where(
-        Contribution.round_id == hand.round_id,
-        Contribution.kind == hand.kind,
-        Contribution.author_id != hand.person_id,
-        contribution_is_listed(),
-        Contribution.id.not_in(dealt),
+        listed_in(hand.round_id, hand.kind), Contribution.author_id != hand.person_id, Contribution.id.not_in(dealt)
     )
+
+
+def _numbers(some: Select[Any]) -> Select[Any]:
+    """The ids of what is selected in one text, commas between."""
+    return some.with_only_columns(func.aggregate_strings(cast(Contribution.id, String), ","))
 
 
 def _cards() -> Select[Any]:

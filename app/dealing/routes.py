@@ -16,13 +16,13 @@ from app.dealing.sentences import PASSED
 from app.dealing.service import Outcome
 from app.guard import public
 from app.rounds.sentences import ADD, PHASE_WORDS
-from app.rules.contributions import PLURALS, Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.refusals import Invalid, Refusal, SignInFirst
 from app.rules.voting import Choice
 
 bp = Blueprint("dealing", __name__)
 
-KINDS = {kind.value: kind for kind in Kind} | PLURALS
+KINDS = {kind.value: kind for kind in IN_ROUNDS} | {kind.plural: kind for kind in IN_ROUNDS}
 CHOICES = {choice.value: choice for choice in Choice}
 
 Answer = Response | str | tuple[str, int]

@@ -10,7 +10,7 @@ from app.dealing import queries
 from app.dealing.queries import Card, Hand
 from app.live import EventKind, ThreadEvent
 from app.rounds.models import Round
-from app.rounds.queries import note_participation, round_by_slug
+from app.rounds.queries import round_by_slug
 from app.rules import dealing
 from app.rules.actors import Actor
 from app.rules.contributions import Kind
@@ -141,10 +141,8 @@ def _lock(card: Card) -> Votable:
 
 def _record(votable: Votable, act: Act) -> None:
     votes.record(votable, act)
-    if votable.before is None:
-        note_participation(votable.round_id, act.person_id, act.at)
     if votable.before != act.choice:
-        announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, votable.public_id))
+        announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, votable.public_id, votable.round_id))
 
 
 def _give_back(votable: Votable, card: Card, now: datetime) -> None:
@@ -166,6 +164,14 @@ def _deal_next(round_: Round, hand: Hand, now: datetime) -> None:
     """Deal one card, unless one is open or nothing is left."""
     if queries.has_open_card(hand):
         return
-    chosen = dealing.next_card(round_.deal_secret, hand.person_id, queries.left(hand))
+    chosen = _first(round_.deal_secret, hand)
     if chosen is not None:
         queries.insert_card(hand, chosen, now)
+
+
+def _first(secret: bytes, hand: Hand) -> int | None:
+    """The first in the person's order of what may be dealt to them, looked for among the first few before all."""
+    ahead = dealing.first_cards(secret, hand.person_id, queries.listed(hand))
+    may = queries.left(hand, among=ahead)
+    found = next((one for one in ahead if one in may), None)
+    return dealing.next_card(secret, hand.person_id, queries.left(hand)) if found is None else found

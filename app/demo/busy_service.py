@@ -13,7 +13,7 @@ from app.identifiers import public_id
 from app.markup import render
 from app.rounds.queries import note_participation
 from app.rules.refusals import Invalid, Missing
-from app.search.queries import index_contribution
+from app.search.queries import index_comments, index_contribution
 from app.threads.models import Comment, Thread, ThreadEventRecord, UsefulMark
 from app.transaction import transaction
 
@@ -71,6 +71,7 @@ def _words() -> list[tuple[str, str]]:
 def _add_comments(found: Iterator[Row], scene: Scene, chance: Random, tick: Tick) -> None:
     while batch := list(islice(found, BATCH)):
         queries.pour(Comment, batch)
+        index_comments(scene.round_id, ((row["id"], row["body"]) for row in batch))
         queries.pour(Revision, busy_rows.revisions(batch))
         queries.pour(ThreadEventRecord, busy_rows.events(batch))
         queries.pour(UsefulMark, busy_rows.marks(batch, scene, chance))

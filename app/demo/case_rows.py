@@ -7,8 +7,12 @@ from typing import Any
 
 from app.demo.tables import Act, Judgement, Posted, Report, Said, later
 from app.identifiers import public_id
+from app.rules.appeals import APPEAL_WITHIN
+from app.rules.cases import gravest, urgency
+from app.rules.decisions import Scope
 from app.rules.moderation import ReportReason, Verb
 from app.rules.notices import NoticeKind
+from app.rules.reports import Outcome
 
 Row = dict[str, Any]
 Ids = Mapping[str, int]
@@ -55,14 +59,18 @@ def of_comments(posted: Posted, said: Mapping[int, Said]) -> Iterator[Case]:
             yield Case(one.public_id, posted.id, one.words.author, one.at, one.words.hidden, one.words.reports, number)
 
 
-def decision(case: Case, round_id: int, people: Ids) -> Row | None:
+def decision(case: Case, round_id: int, people: Ids, file_id: int | None) -> Row | None:
     """What a moderator decided, or none."""
     if case.judged is None:
         return None
     return case.about | {
         "public_id": public_id(),
+        "case_id": file_id,
         "round_id": round_id,
         "verb": Verb.LOCK if case.thread_id else Verb.HIDE,
+        "scope": Scope.THREAD if case.thread_id else Scope.TEXT,
+        "author_id": people[case.author],
+        "appeal_by": later_than(case.decided_at),
         "thread_id": case.thread_id,
         "rule": case.judged.rule,
         "reason": case.judged.reason,
@@ -71,10 +79,37 @@ def decision(case: Case, round_id: int, people: Ids) -> Row | None:
     }
 
 
-def reports(case: Case, round_id: int, people: Ids) -> Iterator[Row]:
-    """What people reported; settled where a moderator decided."""
+def later_than(decided_at: datetime | None) -> datetime | None:
+    """Until when a decision can be contested."""
+    return decided_at + APPEAL_WITHIN if decided_at else None
+
+
+def case_row(case: Case, round_id: int, people: Ids, thread_id: int, revision_id: int) -> Row:
+    """The moderators' file on what was reported; closed where a moderator decided."""
+    first = min(case.reports, key=lambda report: report.hours)
+    reasons = [ReportReason(report.reason) for report in case.reports]
+    return case.about | {
+        "public_id": public_id(),
+        "round_id": round_id,
+        "thread_id": thread_id,
+        "author_id": people[case.author],
+        "revision_id": revision_id,
+        "reason": gravest(reasons),
+        "urgency": urgency([(reason, 1.0) for reason in reasons]),
+        "report_count": len(reasons),
+        "opened_at": later(case.at, first.hours),
+        "closed_at": case.decided_at,
+        "closed_by_id": people[case.judged.by] if case.judged else None,
+    }
+
+
+def reports(case: Case, round_id: int, people: Ids, file: Row) -> Iterator[Row]:
+    """What people reported, in its `file`; settled where a moderator decided."""
     for report in case.reports:
         yield case.about | {
+            "case_id": file["id"],
+            "revision_id": file["revision_id"],
+            "outcome": Outcome.UPHELD if case.judged else None,
             "public_id": public_id(),
             "round_id": round_id,
             "reporter_id": people[report.by],

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Table, exists, func, insert, select, update
 
 from app.accounts.models import RoleRecord, User
+from app.contributions.models import Revision
 from app.extensions import Base, db
 from app.rounds.models import Area, Round
-from app.threads.models import Comment
+from app.threads.models import Comment, Thread
 
 Row = dict[str, Any]
 
@@ -100,3 +101,11 @@ def reserve_comment_ids(many: int) -> Sequence[int]:
 
 def _is_postgresql() -> bool:
     return bool(db.session.get_bind().dialect.name == "postgresql")
+
+
+def thread_and_version(contribution_id: int, comment_id: int | None) -> tuple[int, int]:
+    """The thread of a contribution, and the first version of its words, or of a comment's below it."""
+    of_it = Revision.comment_id == comment_id if comment_id else Revision.contribution_id == contribution_id
+    thread = select(Thread.id).where(Thread.contribution_id == contribution_id).scalar_subquery()
+    found = db.session.execute(select(thread, Revision.id).where(of_it, Revision.number == 1)).one()
+    return found[0], found[1]

@@ -147,6 +147,8 @@ def _check_thread(demo: DemoRound, thread: Thread, age: float) -> None:
         _known(where, "author", comment.author, _authors(demo))
         if comment.quote:
             _known(where, "quote", comment.quote, _keys(c for c in thread.comments if c.after < comment.after))
+        if comment.answer:
+            _known(where, "answer", comment.answer, _keys(c for c in thread.comments if c.parent == comment.key))
         if comment.after >= age:
             raise ValueError(f"{where}: written {comment.after - age:.1f} hours from now")
         _check_judgement(demo, where, comment.hidden, comment.author, age - comment.after)

@@ -19,11 +19,13 @@ from app.demo.people_rows import Passwords
 from app.demo.tables import Act, DemoRound, Posted, Said, Thread, later
 from app.demo.vote_rows import Cast
 from app.identifiers import public_id
+from app.moderation import case_models
 from app.moderation.models import Decision, Report
 from app.notifications.models import Notice
+from app.questions.models import Question
 from app.rounds.models import Area, Participation, Phase, Round, round_areas
 from app.rules.refusals import Conflict
-from app.search.queries import index_contribution
+from app.search.queries import index_comments, index_contribution
 from app.threads import models as threads
 from app.transaction import transaction
 from app.votes.models import Vote, VoteEvent
@@ -119,7 +121,7 @@ def _add_contributions(stage: Stage) -> None:
     versions = list(text_rows.revisions(stage.posted, stage.people))
     queries.add(Revision, versions)
     queries.add(Link, text_rows.links(stage.posted, stage.people))
-    for row in found:
+    for row in (row for row in found if row["hidden_at"] is None):
         index_contribution(ids[row["public_id"]], row["title"], text_rows.indexed(row))
     stage.acts += text_rows.acts(stage.posted, versions)
     stage.cases += case_rows.of_contributions(stage.posted)
@@ -139,7 +141,9 @@ def _add_thread(stage: Stage, posted: Posted, thread: Thread) -> None:
     thread_id = queries.add_keyed(threads.Thread, "public_id", [row])[name]
     queries.add(threads.ThreadEventRecord, talk_rows.events(found, thread_id, stage.round_id))
     ids = _add_comments(stage, said, thread_id)
+    queries.add(Question, talk_rows.questions(said, ids, stage.people, stage.round_id))
     by_id = {ids[one.words.key]: one for one in said}
+    index_comments(stage.round_id, ((number, one.words.body) for number, one in by_id.items() if one.words.is_whole))
     versions = list(text_rows.comment_revisions(by_id, stage.people))
     queries.add(Revision, versions)
     stage.acts += text_rows.comment_acts(by_id, versions)
@@ -212,10 +216,11 @@ def _add_cases(stage: Stage) -> None:
     """Reports, decisions and what people were told; notices are numbered in the order of time."""
     told: list[dict[str, Any]] = []
     for case in stage.cases:
-        reports = list(case_rows.reports(case, stage.round_id, stage.people))
+        file = _open_file(stage, case) if case.reports else {"id": None}
+        reports = list(case_rows.reports(case, stage.round_id, stage.people, file))
         report_ids = queries.add_keyed(Report, "public_id", reports)
         stage.acts += case_rows.report_acts(reports)
-        if decision := case_rows.decision(case, stage.round_id, stage.people):
+        if decision := case_rows.decision(case, stage.round_id, stage.people, file["id"]):
             decision_id = queries.add_keyed(Decision, "public_id", [decision])[decision["public_id"]]
             by_person = {
                 report.by: report_ids[row["public_id"]] for report, row in zip(case.reports, reports, strict=True)
@@ -225,6 +230,13 @@ def _add_cases(stage: Stage) -> None:
     for posted, said in stage.said:
         told += case_rows.replies(posted, said, stage.people)
     queries.add(Notice, case_rows.in_order(told, stage.round_id, stage.now))
+
+
+def _open_file(stage: Stage, case: Case) -> dict[str, Any]:
+    """The moderators' file on what was reported, with its id."""
+    thread_id, revision_id = queries.thread_and_version(case.contribution_id, case.comment_id)
+    row = case_rows.case_row(case, stage.round_id, stage.people, thread_id, revision_id)
+    return row | {"id": queries.add_keyed(case_models.Case, "public_id", [row])[row["public_id"]]}
 
 
 def _record(stage: Stage) -> None:

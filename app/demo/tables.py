@@ -116,12 +116,21 @@ class Comment:
     body: str
     parent: str | None = None
     quote: str | None = None
+    asks: bool = False
+    """Whether it is a question to those who decide."""
+    answer: str | None = None
+    """The reply that answers it: its author said so when it was written."""
     useful: int = 0
     edited_hours: float | None = None
     earlier_body: str = ""
     withdrawn_hours: float | None = None
     hidden: Judgement | None = None
     reports: tuple[Report, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody may read it."""
+        return self.hidden is None and self.withdrawn_hours is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +149,7 @@ class DemoRound:
     slug: str
     title: str
     question: str
+    in_short: str
     aims: str
     decider_name: str
     decider_post: str

@@ -122,3 +122,19 @@ def comment_row(one: Said, place: Place, author_id: int) -> Row:
 def readable(talk: Iterable[Said]) -> int:
     """How many comments everybody may read."""
     return sum(one.words.hidden is None and one.words.withdrawn_hours is None for one in talk)
+
+
+def questions(said: Sequence[Said], ids: Ids, people: Ids, round_id: int) -> Iterator[Row]:
+    """The questions of a thread, with their answers."""
+    by_key = {one.words.key: one for one in said}
+    for one in said:
+        if not one.words.asks:
+            continue
+        answer = by_key.get(one.words.answer or "")
+        yield {
+            "comment_id": ids[one.words.key],
+            "round_id": round_id,
+            "answer_id": ids[answer.words.key] if answer else None,
+            "answered_by_id": people[answer.words.author] if answer else None,
+            "answered_at": answer.at if answer else None,
+        }

@@ -28,6 +28,7 @@ def round_row(demo: DemoRound, opened_by: int, now: datetime) -> Row:
         "slug": demo.slug,
         "title": demo.title,
         "question": demo.question,
+        "in_short": demo.in_short.strip(),
         "aims": demo.aims,
         "aims_html": render(demo.aims),
         "decider": demo.decider_name,

@@ -41,11 +41,11 @@ def people(talk: Conversation, mark: str, now: datetime) -> Iterator[tuple[str, 
         yield str(number), _person(f"participant-{number}-{mark}", f"Participant {number}", now)
 
 
-def verifications(ids: Ids, now: datetime) -> Iterator[Row]:
-    """Participants count as residents: whoever ran the conversation vouched for them."""
+def verifications(ids: Ids, since: datetime) -> Iterator[Row]:
+    """Participants count as residents from the first day: whoever ran the conversation vouched for them."""
     for name, person in ids.items():
         if name != KEEPER:
-            yield {"person_id": person, "method": VerificationMethod.IMPORT, "by_id": None, "at": now}
+            yield {"person_id": person, "method": VerificationMethod.IMPORT, "by_id": None, "at": since}
 
 
 def participations(talk: Conversation, round_id: int, ids: Ids) -> Iterator[Row]:
@@ -97,13 +97,14 @@ def threads(round_id: int, ideas_by_number: Ids) -> Iterator[Row]:
 
 
 def search_documents(found: Iterable[Row], ideas_by_number: Ids) -> Iterator[Row]:
-    """The words under which each idea is found."""
+    """The words under which each idea that everybody may read is found."""
     for idea in found:
-        yield {
-            "contribution_id": ideas_by_number[idea["external_id"]],
-            "title": " ".join(words(idea["title"])),
-            "body": " ".join(words(idea["body"])),
-        }
+        if idea["hidden_at"] is None:
+            yield {
+                "contribution_id": ideas_by_number[idea["external_id"]],
+                "title": " ".join(words(idea["title"])),
+                "body": " ".join(words(idea["body"])),
+            }
 
 
 def decisions(talk: Conversation, round_id: int, ids: Ids, ideas_by_number: Ids, now: datetime) -> Iterator[Row]:

@@ -96,7 +96,7 @@ def _is_here(talk: Conversation, slug: str) -> bool:
 
 def _bring_in(talk: Conversation, wish: Wish, now: datetime, tick: Tick) -> None:
     round_id = _add_round(talk, wish, now)
-    people = _add_people(talk, round_id, now)
+    people = _add_people(talk, round_id, wish, now)
     ideas = _add_ideas(talk, round_id, people, now)
     cards = _add_cards(talk, round_id, people, ideas)
     _add(VoteEvent, rows.votes(talk.events, round_id, people, ideas, cards), tick)
@@ -141,12 +141,12 @@ def _dates(talk: Conversation, closed: bool, now: datetime) -> tuple[datetime, d
     return min([*acts, now, closes - MOMENT]), closes
 
 
-def _add_people(talk: Conversation, round_id: int, now: datetime) -> rows.Ids:
+def _add_people(talk: Conversation, round_id: int, wish: Wish, now: datetime) -> rows.Ids:
     """Pseudonyms, verified, who took part; gives their ids by their numbers in the files."""
     named = dict(rows.people(talk, identifiers.public_id()[:6], now))
     by_handle = queries.add_keyed(User, "handle", list(named.values()))
     ids = {name: by_handle[row["handle"]] for name, row in named.items()}
-    _add(Verification, rows.verifications(ids, now))
+    _add(Verification, rows.verifications(ids, _dates(talk, wish.closed, now)[0]))
     _add(Participation, rows.participations(talk, round_id, ids))
     return ids
 

@@ -1,63 +1,25 @@
-"""SQL about rules, reports and decisions."""
+"""SQL that finds what is reported and decided on, and the rules."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
-from app.accounts.models import User
+from app.accounts.models import Organisation, User
 from app.contributions.models import Contribution, Revision
 from app.extensions import db
-from app.moderation.models import CommunityRule, Decision, Report
+from app.moderation.models import CommunityRule, ReadyReason
+from app.moderation.reading import Keys, Profile, RuleWords, Subject, Target
+from app.openness.rule_models import RuleComment, RuleProposal, RuleVersion
+from app.organisations.models import speaks_for
 from app.rounds.models import Round
-from app.rules.contributions import Kind
-from app.rules.moderation import ReportReason, TextState
+from app.rules.permissions import No
+from app.rules.refusals import Conflict
+from app.sentences import SENTENCES
 from app.threads.models import Comment, Thread
 
 T = TypeVar("T")
-
-LATEST = 50
-"""Decisions on one page of the list."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """What is reported or decided on: the whole contribution, one comment, one version of either, or the thread."""
-
-    contribution: Contribution
-    thread: Thread
-    comment: Comment | None = None
-    revision: Revision | None = None
-    whole_thread: bool = False
-
-    @property
-    def text(self) -> Contribution | Comment:
-        """The contribution or the comment."""
-        return self.comment or self.contribution
-
-    @property
-    def hideable(self) -> Contribution | Comment | Revision:
-        """What is hidden: one version alone where one was named."""
-        return self.revision or self.text
-
-    @property
-    def author_id(self) -> int:
-        """Whose words these are; in a thread, whose contribution it is under."""
-        return self.text.author_id
-
-    def state(self, *, round_opened: bool) -> TextState:
-        """What the reading of the text depends on; a comment is read through its contribution."""
-        mine, whole = self.text, self.contribution
-        return TextState(
-            author_id=mine.author_id,
-            published=whole.published_at is not None,
-            withdrawn=mine.withdrawn_at is not None,
-            hidden=mine.hidden_at is not None or whole.hidden_at is not None,
-            round_opened=round_opened,
-        )
 
 
 def contribution_target(public_id: str, number: int | None = None, *, lock: bool = False) -> Target | None:
@@ -67,9 +29,11 @@ def contribution_target(public_id: str, number: int | None = None, *, lock: bool
 
 def comment_target(public_id: str, number: int | None = None, *, lock: bool = False) -> Target | None:
     """A comment, or one version of it, with the contribution and the thread that it stands in."""
-    found = db.session.execute(
-        select(Comment.id, Thread.contribution_id).join(Comment.thread).where(Comment.public_id == public_id)
-    ).first()
+    return _comment_target(Comment.public_id == public_id, number=number, lock=lock)
+
+
+def _comment_target(which: ColumnElement[bool], *, number: int | None = None, lock: bool = False) -> Target | None:
+    found = db.session.execute(select(Comment.id, Thread.contribution_id).join(Comment.thread).where(which)).first()
     if found is None:
         return None
     return _target(Contribution.id == found.contribution_id, comment_id=found.id, number=number, lock=lock)
@@ -82,6 +46,66 @@ def thread_target(public_id: str, *, lock: bool = False) -> Target | None:
     return Target(target.contribution, target.thread, whole_thread=True) if target else None
 
 
+def person_target(handle: str, *, lock: bool = False) -> Profile | None:
+    """A person with an open account."""
+    return _person_target(and_(User.handle == handle, User.closed_at.is_(None)), lock=lock)
+
+
+def _person_target(which: ColumnElement[bool], *, lock: bool = False) -> Profile | None:
+    statement = select(User).where(which).options(joinedload(User.organisation))
+    locked = statement.with_for_update(of=User).execution_options(populate_existing=True) if lock else statement
+    person = db.session.scalars(locked).one_or_none()
+    return Profile(person) if person else None
+
+
+def organisation_target(handle: str, *, lock: bool = False) -> Profile | None:
+    """An organisation."""
+    return _organisation_target(Organisation.handle == handle, lock=lock)
+
+
+def _organisation_target(which: ColumnElement[bool], *, lock: bool = False) -> Profile | None:
+    organisation = db.session.scalars(_locked(select(Organisation).where(which), lock=lock)).one_or_none()
+    return Profile(organisation=organisation) if organisation else None
+
+
+def rule_proposal_target(public_id: str, *, lock: bool = False) -> RuleWords | None:
+    """A proposal to change the rules."""
+    return _rule_words(RuleProposal.public_id == public_id, lock=lock)
+
+
+def rule_comment_target(public_id: str, *, lock: bool = False) -> RuleWords | None:
+    """Words in the discussion of one."""
+    return _rule_comment(RuleComment.public_id == public_id, lock=lock)
+
+
+def _rule_words(which: ColumnElement[bool], *, lock: bool) -> RuleWords | None:
+    proposal = db.session.scalars(_locked(select(RuleProposal).where(which), lock=lock)).one_or_none()
+    return RuleWords(proposal) if proposal else None
+
+
+def _rule_comment(which: ColumnElement[bool], *, lock: bool) -> RuleWords | None:
+    """The proposal is locked first: whoever settles it or hides it locks it alone."""
+    of_it = select(RuleComment.proposal_id).where(which).scalar_subquery()
+    found = _rule_words(RuleProposal.id == of_it, lock=lock)
+    comment = db.session.scalars(_locked(select(RuleComment).where(which), lock=lock)).one_or_none()
+    return RuleWords(found.proposal, comment) if found and comment else None
+
+
+def subject(keys: Keys, *, lock: bool = False) -> Subject | None:
+    """What these keys name, accounts that were closed since too."""
+    if keys["comment_id"]:
+        return _comment_target(Comment.id == keys["comment_id"], lock=lock)
+    if keys["contribution_id"]:
+        return _target(Contribution.id == keys["contribution_id"], lock=lock)
+    if keys["person_id"]:
+        return _person_target(User.id == keys["person_id"], lock=lock)
+    if keys["rule_comment_id"]:
+        return _rule_comment(RuleComment.id == keys["rule_comment_id"], lock=lock)
+    if keys["rule_proposal_id"]:
+        return _rule_words(RuleProposal.id == keys["rule_proposal_id"], lock=lock)
+    return _organisation_target(Organisation.id == keys["organisation_id"], lock=lock)
+
+
 def _target(
     which: ColumnElement[bool], *, comment_id: int | None = None, number: int | None = None, lock: bool = False
 ) -> Target | None:
@@ -91,6 +115,8 @@ def _target(
     of_it = Thread.contribution_id == contribution.id
     thread = db.session.scalars(_locked(select(Thread).where(of_it), lock=lock)).one()
     comment = db.session.get(Comment, comment_id, populate_existing=lock) if comment_id else None
+    if comment is not None and comment.thread_id != thread.id:  # It was moved while we waited for the lock.
+        raise Conflict(str(SENTENCES[No.MOVED_ALREADY]))
     target = Target(contribution, thread, comment)
     if number is None:
         return target
@@ -103,150 +129,88 @@ def _locked(statement: Select[T], *, lock: bool) -> Select[T]:
 
 
 def _revision(target: Target, number: int) -> Revision | None:
-    of_it = (
+    return db.session.scalars(select(Revision).where(_of(target), Revision.number == number)).first()
+
+
+def revision_by_id(revision_id: int) -> Revision | None:
+    """One version."""
+    return db.session.get(Revision, revision_id)
+
+
+def _of(target: Target) -> ColumnElement[bool]:
+    return (
         Revision.comment_id == target.comment.id
         if target.comment
         else Revision.contribution_id == target.contribution.id
     )
-    return db.session.scalars(select(Revision).where(of_it, Revision.number == number)).first()
 
 
-def rules() -> Sequence[CommunityRule]:
-    """The community's rules, by number."""
-    return db.session.scalars(select(CommunityRule).order_by(CommunityRule.number)).all()
+def latest_revision(target: Target) -> int | None:
+    """The version of the words as they stand; none where an import kept none."""
+    return db.session.scalar(select(Revision.id).where(_of(target)).order_by(Revision.number.desc()).limit(1))
 
 
-def rule(number: int) -> CommunityRule | None:
-    """One rule."""
-    return db.session.get(CommunityRule, number)
+def rules(round_id: int | None = None) -> Sequence[CommunityRule]:
+    """The rules that hold, by number: those of the site, and those of the round where one is named."""
+    here = or_(CommunityRule.round_id.is_(None), CommunityRule.round_id == round_id)
+    in_force = select(CommunityRule).where(CommunityRule.retired_at.is_(None), here)
+    return db.session.scalars(in_force.order_by(CommunityRule.number)).all()
 
 
-def opened(round_id: int) -> bool:
+def rules_to_choose(round_ids: Collection[int | None] | None) -> Sequence[Row[int, str, str | None]]:
+    """(number, title, name of the round where alone it holds) of the site's rules and those of these rounds; none: of all."""
+    statement = (
+        select(CommunityRule.number, CommunityRule.title, Round.title.label("round"))
+        .outerjoin(Round, Round.id == CommunityRule.round_id)
+        .where(CommunityRule.retired_at.is_(None))
+        .order_by(CommunityRule.round_id.is_not(None), Round.title, CommunityRule.number)
+    )
+    if round_ids is not None:
+        known = [one for one in round_ids if one is not None]
+        statement = statement.where(or_(CommunityRule.round_id.is_(None), CommunityRule.round_id.in_(known)))
+    return db.session.execute(statement).all()
+
+
+def rule(number: int, round_id: int | None = None) -> CommunityRule | None:
+    """A rule that holds on the site, or in that round."""
+    return next((one for one in rules(round_id) if one.number == number), None)
+
+
+def version_in_force(number: int) -> int | None:
+    """The version of a rule as it stands."""
+    return db.session.scalar(select(func.max(RuleVersion.id)).where(RuleVersion.rule == number))
+
+
+def ready_reasons(rules: Collection[int] | None = None) -> Sequence[ReadyReason]:
+    """The ready-made reasons that are in use, by rule; of these rules alone where they are given."""
+    in_use = select(ReadyReason).where(ReadyReason.retired_at.is_(None))
+    if rules is not None:
+        in_use = in_use.where(ReadyReason.rule.in_(rules))
+    return db.session.scalars(in_use.order_by(ReadyReason.rule, ReadyReason.title, ReadyReason.id)).all()
+
+
+def ready_reason(public_id: str) -> ReadyReason | None:
+    """One of them, retired ones too."""
+    return db.session.scalars(select(ReadyReason).where(ReadyReason.public_id == public_id)).one_or_none()
+
+
+def opened(round_id: int | None) -> bool:
     """Whether the round was ever opened to the public."""
     return db.session.scalar(select(Round.opened_at).where(Round.id == round_id)) is not None
 
 
-def waiting_report(target: Target, reporter_id: int) -> Report | None:
-    """The report that this person has waiting on it already."""
-    return db.session.scalars(
-        select(Report).where(_about(target), Report.reporter_id == reporter_id, Report.settled_at.is_(None))
-    ).first()
+def has_spoken(thread_id: int, person_id: int) -> bool:
+    """Whether a person wrote in a thread."""
+    statement = select(Comment.id).where(Comment.thread_id == thread_id, Comment.author_id == person_id)
+    return db.session.scalar(statement.limit(1)) is not None
 
 
-def report_by_id(public_id: str) -> Report:
-    """The report with this reference."""
-    return db.session.scalars(select(Report).where(Report.public_id == public_id)).one()
+def has_talked(proposal_id: int, person_id: int) -> bool:
+    """Whether a person wrote in the discussion of a proposal to change the rules."""
+    statement = select(RuleComment.id).where(RuleComment.proposal_id == proposal_id, RuleComment.author_id == person_id)
+    return db.session.scalar(statement.limit(1)) is not None
 
 
-def settle(target: Target, moderator_id: int, now: datetime) -> Sequence[Row[int, int]]:
-    """Settle all that waits on it; gives (report, reporter) of each."""
-    return db.session.execute(
-        update(Report)
-        .where(_about(target), Report.settled_at.is_(None))
-        .values(settled_at=now, settled_by_id=moderator_id)
-        .returning(Report.id, Report.reporter_id)
-    ).all()
-
-
-def _about(target: Target) -> ColumnElement[bool]:
-    if target.comment is not None:
-        return Report.comment_id == target.comment.id
-    return Report.contribution_id == target.contribution.id
-
-
-@dataclass(frozen=True)
-class Case:
-    """What waits on one text: how many reports, since when, for which reasons."""
-
-    kind: Kind | None
-    public_id: str
-    title: str
-    words_html: str
-    round_title: str
-    author_id: int
-    thread_author_id: int
-    reports: int
-    since: datetime
-    reasons: tuple[ReportReason, ...]
-    hidden: bool
-
-
-def cases() -> list[Case]:
-    """The texts on which reports wait, the longest waiting first."""
-    about = aliased(Contribution)
-    parts = (Comment.public_id, about.public_id, about.kind, about.title, about.body_html, Comment.body_html)
-    rows = db.session.execute(
-        select(
-            Comment.public_id.label("comment"),
-            about.public_id.label("contribution"),
-            about.kind,
-            about.title,
-            func.coalesce(Comment.body_html, about.body_html).label("words"),
-            Round.title.label("round_title"),
-            func.coalesce(Comment.author_id, about.author_id).label("author_id"),
-            about.author_id.label("thread_author_id"),
-            func.coalesce(Comment.hidden_at, about.hidden_at).label("hidden_at"),
-            func.count(Report.id).label("reports"),
-            func.min(Report.at).label("since"),
-            func.min(Report.contribution_id).label("contribution_id"),
-            func.min(Report.comment_id).label("comment_id"),
-        )
-        .select_from(Report)
-        .outerjoin(Comment, Comment.id == Report.comment_id)
-        .outerjoin(Thread, Thread.id == Comment.thread_id)
-        .join(about, about.id == func.coalesce(Report.contribution_id, Thread.contribution_id))
-        .join(Round, Round.id == Report.round_id)
-        .where(Report.settled_at.is_(None))
-        .group_by(*parts, Round.title, Comment.author_id, about.author_id, Comment.hidden_at, about.hidden_at)
-        .order_by(func.min(Report.at))
-    ).all()
-    reasons = _waiting_reasons()
-    return [_case(row, reasons[row.contribution_id, row.comment_id]) for row in rows]
-
-
-def _waiting_reasons() -> dict[tuple[int | None, int | None], tuple[ReportReason, ...]]:
-    """The reasons of the reports that wait, by (contribution, comment), each once."""
-    about = (Report.contribution_id, Report.comment_id)
-    statement = select(*about, Report.reason).where(Report.settled_at.is_(None)).distinct().order_by(Report.reason)
-    found: dict[tuple[int | None, int | None], tuple[ReportReason, ...]] = {}
-    for contribution_id, comment_id, reason in db.session.execute(statement):
-        found[contribution_id, comment_id] = (*found.get((contribution_id, comment_id), ()), reason)
-    return found
-
-
-def _case(row: Row[*tuple[Any, ...]], reasons: tuple[ReportReason, ...]) -> Case:
-    return Case(
-        kind=None if row.comment else row.kind,
-        public_id=row.comment or row.contribution,
-        title=row.title,
-        words_html=row.words,
-        round_title=row.round_title,
-        author_id=row.author_id,
-        thread_author_id=row.thread_author_id,
-        reports=row.reports,
-        since=row.since,
-        reasons=reasons,
-        hidden=row.hidden_at is not None,
-    )
-
-
-def reports_on(target: Target) -> Sequence[Report]:
-    """All reports on it, the oldest first."""
-    return db.session.scalars(select(Report).where(_about(target)).order_by(Report.at)).all()
-
-
-def decisions_on(target: Target) -> Sequence[Row[Decision, str, str]]:
-    """What was decided on it before, with the moderator's name and the rule's title; the newest first."""
-    whole = Decision.contribution_id == target.contribution.id
-    about = Decision.comment_id == target.comment.id if target.comment else whole
-    return _with_names(select(Decision, User.display_name, CommunityRule.title).where(about))
-
-
-def latest_decisions() -> Sequence[Row[Decision, str, str]]:
-    """The latest decisions of all, for moderators."""
-    return _with_names(select(Decision, User.display_name, CommunityRule.title).limit(LATEST))
-
-
-def _with_names(statement: Select[Decision, str, str]) -> Sequence[Row[Decision, str, str]]:
-    joined = statement.join(User, User.id == Decision.by_id).join(CommunityRule, CommunityRule.number == Decision.rule)
-    return db.session.execute(joined.order_by(Decision.at.desc(), Decision.id.desc())).all()
+def organisations_of(person_id: int) -> frozenset[int | None]:
+    """The organisations for which a person speaks."""
+    return frozenset(db.session.scalars(speaks_for(person_id)))

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.columns import BigId, UtcDateTime, enum_column
+from app.columns import BigId, UtcDateTime, enum_column, only_while
 from app.extensions import Base
-from app.rules.notices import NoticeKind
+from app.rules.notices import NoticeKind, Topic
 
 
 class Notice(Base):
@@ -26,11 +26,27 @@ class Notice(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)
     report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    held_id: Mapped[int | None] = mapped_column(ForeignKey("held_texts.id"), index=True)
+    quarantine_id: Mapped[int | None] = mapped_column(ForeignKey("quarantines.id"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    """What many were told of: each person once."""
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"), index=True)
+    """The one mail that tells it."""
+    search_id: Mapped[int | None] = mapped_column(ForeignKey("saved_searches.id"))
+    """The followed search that it answers: each text once a search."""
+    pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairings.id"), index=True)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         Index("ix_notices_person", "person_id", "id"),
+        Index("ix_notices_once", "outbox_id", "person_id", unique=True),
+        Index(
+            "uq_notices_found", "search_id", "contribution_id", unique=True, **only_while(text("search_id IS NOT NULL"))
+        ),
         Index(
             "ix_notices_unread",
             "person_id",
@@ -38,3 +54,12 @@ class Notice(Base):
             postgresql_where=text("read_at IS NULL"),
         ),
     )
+
+
+class UnwantedTopic(Base):
+    """That a person does not want to be told of such things."""
+
+    __tablename__ = "unwanted_topics"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(enum_column(Topic), primary_key=True)

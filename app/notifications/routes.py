@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.notifications import queries, service
-from app.notifications.forms import ReadForm
+from app.notifications.forms import ChoicesForm, ReadForm
+from app.rules.notices import Topic
 from app.rules.refusals import Invalid
 
 bp = Blueprint("notifications", __name__)
@@ -33,3 +34,15 @@ def read() -> Response:
     service.mark_read(current_user.actor, form.until.data)
     flash(_("All of them are marked as read."), "good")
     return redirect(url_for("notifications.index"), HTTPStatus.SEE_OTHER)
+
+
+@bp.route("/notices/choices", methods=["GET", "POST"])
+def choices() -> Response | str | tuple[str, int]:
+    """What the reader wants to be told of."""
+    unwanted = queries.unwanted_topics(current_user.id)
+    form = ChoicesForm(topics=[topic.value for topic in Topic if topic not in unwanted])
+    if form.validate_on_submit():
+        service.choose(current_user.actor, {Topic(topic) for topic in form.topics.data})
+        flash(_("Your choices are saved."), "good")
+        return redirect(url_for("notifications.choices"), HTTPStatus.SEE_OTHER)
+    return render_template("notifications/choices.html", form=form), 422 if form.errors else 200

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from app.results import service, tables
 from app.results.reading import Ranking, Way
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.refusals import Missing
 
 TERMINAL_COLUMNS = ("rank", "score", "agree", "disagree", "unsure", "people", "id", "title")
@@ -15,7 +15,7 @@ TERMINAL_COLUMNS = ("rank", "score", "agree", "disagree", "unsure", "people", "i
 
 @click.command("ranking")
 @click.argument("slug")
-@click.option("--kind", type=click.Choice([one.value for one in Kind]), default="idea", show_default=True)
+@click.option("--kind", type=click.Choice([one.value for one in IN_ROUNDS]), default="idea", show_default=True)
 @click.option("--rule", type=click.Choice([one.value for one in Way]), default="net", show_default=True)
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @with_appcontext

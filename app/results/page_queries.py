@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.accounts.models import User
+from app.accounts.models import Organisation, User
 from app.contributions.models import Contribution
 from app.extensions import db
+from app.organisations.rows import body_of
 from app.rules.actors import VISITOR
 from app.rules.contributions import Kind
 from app.threads.models import Comment, Thread
@@ -45,12 +46,13 @@ def useful_comments(contributions: Sequence[str]) -> dict[str, list[Quoted]]:
             Comment.public_id.label("comment"),
             Comment.body_html,
             Comment.useful_count,
-            User.display_name,
+            func.coalesce(Organisation.name, User.display_name).label("display_name"),
             place.label("place"),
         )
         .join(Thread, Thread.id == Comment.thread_id)
         .join(Contribution, Contribution.id == Thread.contribution_id)
         .join(User, User.id == Comment.author_id)
+        .outerjoin(Organisation, Organisation.id == body_of(Comment))
         .where(
             Contribution.public_id.in_(contributions),
             Comment.useful_count > 0,

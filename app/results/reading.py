@@ -139,11 +139,12 @@ class DealtRanking(Ranking):
     snapshot: str | None
     digest: str | None
 
-    columns = (
+    columns = (  # The last ones are the same in each row: a table that was passed on still says what it is.
         *Ranking.columns,
         *("net_low", "net_high", "rank_low", "rank_high", "placed"),
         *(f"{part}_{answer.name}" for part in PARTS for answer in fields(Answers)),
         *("estimated_agree", "estimated_disagree", "estimated_unsure", "dealt_to"),
+        *("rule", "rule_version", "made_at", "snapshot"),
     )
 
     def as_json(self) -> dict[str, Any]:
@@ -155,7 +156,8 @@ class DealtRanking(Ranking):
 
     def rows(self) -> list[list[Any]]:
         """The items as rows under `columns`, the parts of each spread out."""
-        return [_row(item) for item in self.items]
+        source = [self.rule, self.rule_version, self.made_at.isoformat(), self.snapshot]
+        return [[*_row(item), *source] for item in self.items]
 
 
 def _row(item: DealtItem) -> list[Any]:

@@ -62,7 +62,7 @@ def recompute(slug: str, snapshot: str) -> AnyResponse:
     """Reckon a snapshot again from its own log, for the commissioner."""
     done = snapshot_service.recompute(current_user.actor, snapshot)
     if done.matches:
-        flash(_("Reckoned again just now: it matches, byte for byte."), "success")
+        flash(_("Reckoned again just now: it matches, byte for byte."), "good")
     else:
         flash(
             _("Reckoned again just now: it does not match. Somebody has altered the record. Tell your auditors."),

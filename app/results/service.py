@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.markup import plain
-from app.results import page_queries, queries, snapshot_queries
+from app.results import dealt_queries, page_queries, queries, snapshot_queries
 from app.results.page_queries import Quoted
 from app.results.reading import DealtRanking, Item, Ranking, Source, Way, dealt_ranking
 from app.results.snapshot_queries import Frozen
@@ -19,7 +19,7 @@ from app.rounds.models import Round
 from app.rounds.queries import round_by_slug
 from app.rules import ranking
 from app.rules.actors import Actor, Role
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.dealt_columns import DealtColumns, seed_of
 from app.rules.findings import Findings, Shift, findings, places, shifts
 from app.rules.frozen import thaw
@@ -154,7 +154,7 @@ def results_for(actor: Actor, slug: str, kind: Kind | None, way: Way, now: datet
     without that kind.
     """
     round_ = round_by_slug(slug, actor)
-    kinds = [one for one in Kind if round_.timetable.phase(one.phase)]
+    kinds = [one for one in IN_ROUNDS if round_.timetable.phase(one.phase)]
     chosen = kind or _last_closed(round_, kinds, now)
     if chosen not in kinds:
         raise Missing
@@ -217,9 +217,9 @@ def _reckoned(round_: Round, kind: Kind, *, over: bool) -> tuple[Reckoning, Froz
 
 
 def _live(round_: Round, kind: Kind, *, over: bool) -> Reckoning:
-    key = (round_.slug, kind, over, round_.allowance, *queries.stamp(round_.id, kind))
+    key = (round_.slug, kind, over, round_.allowance, *dealt_queries.stamp(round_.id, kind))
     source = Source(clock.now(), round_.allowance, seed_of(round_.slug, kind), open=not over)
-    return _kept.of(key, lambda: _reckon(round_.slug, kind, queries.dealt_columns(round_.id, kind), source))
+    return _kept.of(key, lambda: _reckon(round_.slug, kind, dealt_queries.dealt_columns(round_.id, kind), source))
 
 
 def _thawed(frozen: Frozen, slug: str, kind: Kind) -> Reckoning:

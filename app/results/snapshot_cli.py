@@ -1,13 +1,13 @@
 """`flask close-phases` and `flask snapshot`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 from flask.cli import with_appcontext
 
 from app import clock
 from app.results import snapshot_service
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.refusals import Missing
 
 
@@ -15,19 +15,10 @@ def _tell(words: str) -> None:
     click.echo(words, err=True)
 
 
-def _hour(_context: click.Context, _option: click.Parameter, words: str | None) -> datetime | None:
-    """An hour in ISO 8601; UTC where it names no zone."""
-    if words is None:
-        return None
-    try:
-        hour = datetime.fromisoformat(words)
-    except ValueError as error:
-        raise click.BadParameter("write an hour like 2026-12-04T17:00:00+00:00") from error
-    return hour if hour.tzinfo else hour.replace(tzinfo=UTC)
-
-
 @click.command("close-phases")
-@click.option("--at", metavar="ISO", callback=_hour, help="The hour that counts as now, such as 2026-12-04T17:00.")
+@click.option(
+    "--at", metavar="ISO", callback=clock.hour_given, help="The hour that counts as now, such as 2026-12-04T17:00."
+)
 @with_appcontext
 def close_phases(at: datetime | None) -> None:
     """Freeze the results of every phase that has closed and was not frozen yet.
@@ -43,7 +34,7 @@ def close_phases(at: datetime | None) -> None:
 
 @click.command("snapshot")
 @click.argument("slug")
-@click.option("--kind", type=click.Choice([one.value for one in Kind]), default="idea", show_default=True)
+@click.option("--kind", type=click.Choice([one.value for one in IN_ROUNDS]), default="idea", show_default=True)
 @with_appcontext
 def snapshot(slug: str, kind: str) -> None:
     """Freeze the results of a round as they stand now, closing nothing. SLUG is the round's name in its address.

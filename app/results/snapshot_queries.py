@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.extensions import db
 from app.results.models import Snapshot
 from app.rounds.models import Phase, Round
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.frozen import Facts
 from app.rules.phases import PhaseKind
 from app.rules.refusals import Missing
@@ -65,7 +65,7 @@ def contents(snapshot_id: int) -> Contents:
 
 def closed_and_not_frozen(at: datetime) -> Sequence[Any]:
     """The phases of needs, ideas and proposals that are over at that hour and have no snapshot: slug and phase kind."""
-    kinds = {kind.phase: kind for kind in Kind}
+    kinds = {kind.phase: kind for kind in IN_ROUNDS}
     found: list[Any] = []
     for phase, kind in kinds.items():
         found += db.session.execute(_without_snapshot(phase, kind, at)).all()

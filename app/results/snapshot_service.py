@@ -13,14 +13,14 @@ from sqlalchemy import insert
 
 from app import audit, identifiers
 from app.extensions import db
-from app.results import queries, snapshot_queries
+from app.results import dealt_queries, snapshot_queries
 from app.results.models import Snapshot
 from app.results.snapshot_queries import Frozen
 from app.rounds.models import Round
 from app.rounds.queries import round_by_slug
 from app.rules.actors import Actor, Role
 from app.rules.columns import Column, Whole
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.dealt_columns import DealtColumns, seed_of
 from app.rules.frozen import Document, Facts, Salts, canonical, deals_of, digest, freeze, statement, thaw
 from app.rules.permissions import may_run_rounds
@@ -53,7 +53,7 @@ def close_phases(at: datetime, tell: Tell) -> list[str]:
     """
     made = []
     for row in snapshot_queries.closed_and_not_frozen(at):
-        kind = next(one for one in Kind if one.phase == row.kind)
+        kind = next(one for one in IN_ROUNDS if one.phase == row.kind)
         tell(f"{row.slug}, {kind.plural}: reading votes")
         found = _freeze(row.slug, kind, at, tell, once=True)
         made += [found] if found else []
@@ -129,8 +129,8 @@ def _facts(round_: Round, kind: Kind, at: datetime) -> Facts:
 
 def _log(round_id: int, kind: Kind) -> tuple[Document, list[int]]:
     """The log, and the roll: the id of the account behind each pseudonym."""
-    columns = queries.dealt_columns(round_id, kind)
-    deals = _numbered(columns, queries.deals_of(round_id, kind), queries.item_ids(round_id, kind))
+    columns = dealt_queries.dealt_columns(round_id, kind)
+    deals = _numbered(columns, dealt_queries.deals_of(round_id, kind), dealt_queries.item_ids(round_id, kind))
     return _sealed(columns, deals, columns.people)
 
 
@@ -139,10 +139,10 @@ def _corrected(round_id: int, kind: Kind, before: str) -> tuple[Document, list[i
     frozen = snapshot_queries.by_public_id(before)
     held = snapshot_queries.contents(frozen.id)
     log, roll = json.loads(held.log), np.array(json.loads(held.roll)["people"], dtype=np.int64)
-    columns, ids = thaw(log, frozen.facts.allowance), queries.ids_by_name(round_id, kind)
+    columns, ids = thaw(log, frozen.facts.allowance), dealt_queries.ids_by_name(round_id, kind)
     contribution = np.array([ids[name] for name in columns.items], dtype=np.int64)
     votes = columns.all_votes
-    left_out = queries.aside(round_id).covers(roll[votes.person], contribution[votes.item])
+    left_out = dealt_queries.aside(round_id).covers(roll[votes.person], contribution[votes.item])
     return _sealed(columns.set_aside(left_out), deals_of(log), roll)
 
 

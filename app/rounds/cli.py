@@ -14,7 +14,7 @@ areas = AppGroup("areas", help="The parts of the place, with how many people liv
 @areas.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_file(file: Path) -> None:
-    """Read areas from FILE: CSV with the columns name and population, and slug where wanted.
+    """Read areas from FILE: CSV with the columns name and population; slug, and part_of (the larger area) where wanted.
 
     Areas that are there already get the population of the file. A row that cannot be read is named, and nothing is
     changed.

@@ -17,13 +17,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app import display
 from app.fields import CountField, DayField, HourField, PoundsField
 from app.markup import MAX_SOURCE, clean_line, clean_text
-from app.rounds.models import MAX_BUDGET_NOTE, MAX_DECIDER, MAX_DECIDER_POST, MAX_QUESTION, MAX_TITLE
+from app.rounds.models import MAX_BUDGET_NOTE, MAX_DECIDER, MAX_DECIDER_POST, MAX_IN_SHORT, MAX_QUESTION, MAX_TITLE
 from app.rounds.sentences import PHASE_WORDS
+from app.rules.checks import MOST_FIRST_POSTS
 from app.rules.dealing import ALLOWANCE, MOST_CARDS, may_allow
 from app.rules.phases import Phase, PhaseKind, Timetable, extendable
 from app.rules.uktime import NoSuchTimeError, closing, opening
@@ -42,6 +43,7 @@ class RoundTexts:
 
     title: str
     question: str = ""
+    in_short: str = ""
     aims: str = ""
     decider: str = ""
     decider_post: str = ""
@@ -49,6 +51,7 @@ class RoundTexts:
     budget_note: str = ""
     areas: tuple[int, ...] = ()
     allowance: int = ALLOWANCE
+    hold_first_posts: int | None = None
     phases: tuple[Phase, ...] | None = field(default=())
 
 
@@ -117,6 +120,11 @@ class TextsForm(FlaskForm):
         [Length(max=MAX_QUESTION, message=_l("Make the question shorter: at most %(max)d characters."))],
         filters=[lambda text: clean_line(text or "")],
     )
+    in_short = TextAreaField(
+        _l("In short, in plain words (you need not write this)"),
+        [Length(max=MAX_IN_SHORT, message=_l("Make the short version shorter: at most %(max)d characters."))],
+        filters=[lambda text: "\n".join(filter(None, map(clean_line, (text or "").splitlines())))],
+    )
     aims = TextAreaField(
         _l("Aims and background"),
         [Length(max=MAX_SOURCE, message=_l("Make the aims shorter: at most %(max)d characters."))],
@@ -140,6 +148,10 @@ class TextsForm(FlaskForm):
     )
     areas = SelectMultipleField(_l("Areas"), coerce=int)
     allowance = CountField(_l("Cards that count for each person"), [Optional()], default=ALLOWANCE)
+    hold_first_posts = CountField(
+        _l("First texts of a new person that a moderator reads before others do"),
+        [Optional(), NumberRange(0, MOST_FIRST_POSTS, _l("Give a number from 0 to %(max)s, or leave it empty."))],
+    )
     was_allowed = 0
     """What an open round allows already: it may only be raised. 0 in a draft."""
 
@@ -157,6 +169,7 @@ class TextsForm(FlaskForm):
         return RoundTexts(
             title=self.title.data,
             question=self.question.data,
+            in_short=self.in_short.data,
             aims=self.aims.data,
             decider=self.decider.data,
             decider_post=self.decider_post.data,
@@ -164,6 +177,7 @@ class TextsForm(FlaskForm):
             budget_note=self.budget_note.data,
             areas=tuple(self.areas.data or ()),
             allowance=self.allowance.data or self.was_allowed or ALLOWANCE,
+            hold_first_posts=self.hold_first_posts.data,
             phases=self.dated(),
         )
 
@@ -216,6 +230,17 @@ class ExtensionForm(FlaskForm):
 def _deadline(phase: Phase, now: datetime) -> str:
     words = {"phase": PHASE_WORDS[phase.kind], "when": display.moment(phase.closes_at, now)}
     return str(_("%(phase)s: closes %(when)s", **words))
+
+
+class ReturnForm(FlaskForm):
+    """Why a round is taken back to draft."""
+
+    reason = TextAreaField(
+        _l("Why it goes back to draft"),
+        [DataRequired(_l("Say why the round goes back to draft. Your colleagues will read it.")), AT_MOST_A_REASON],
+        filters=[lambda text: clean_text(text or "").strip()],
+        id="return-reason",
+    )
 
 
 class CancellationForm(FlaskForm):

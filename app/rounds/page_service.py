@@ -15,7 +15,7 @@ from app.rounds.models import Round
 from app.rounds.sentences import CLOSES, CLOSES_PLAINLY, IS_OPEN, LEFT_FOR, PHASE_WORDS
 from app.rules import permissions
 from app.rules.actors import Actor
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.phases import (
     Lacking,
     Moment,
@@ -32,7 +32,7 @@ from app.rules.phases import (
 A_FEW = 4
 """Contributions on a round's own page: two rows of two on a desk."""
 
-KIND_OF = {kind.phase: kind for kind in Kind}
+KIND_OF = {kind.phase: kind for kind in IN_ROUNDS}
 
 
 class Step(NamedTuple):
@@ -60,6 +60,8 @@ class RoundPage:
     counts: dict[Kind, int]
     people: int
     verified: int
+    followed: bool
+    """Whether the reader follows it."""
     runs_rounds: bool
     extendable: tuple[Phase, ...] = ()
     missing: tuple[Lacking, ...] = ()
@@ -117,12 +119,19 @@ class Shelf:
         return any((self.open, self.ahead, self.closed, self.cancelled, self.drafts))
 
 
+def may_return(actor: Actor, round_: Round) -> bool:
+    """Whether the page offers to take the round back to draft."""
+    now, voted_in = clock.now(), queries.voted_in(round_.id)
+    no = permissions.may_return_to_draft(actor, round_.timetable, now, voted_in=voted_in)
+    return round_.opened_at is not None and no is None
+
+
 def round_page(actor: Actor, slug: str) -> RoundPage:
     """The page of one round. Raises Missing where there is none for this reader."""
     now = clock.now()
     round_ = queries.round_by_slug(slug, actor)
-    figures = queries.figures(round_.id)
-    counts = {kind: getattr(figures, kind.plural) for kind in Kind}
+    figures = queries.figures(round_.id, actor.id)
+    counts = {kind: getattr(figures, kind.plural) for kind in IN_ROUNDS}
     table = round_.timetable
     kind = _kind_to_show(table, counts, now)
     open_now = [phase for phase in table.phases if phase.kind in phases_at(table, now)]
@@ -139,6 +148,7 @@ def round_page(actor: Actor, slug: str) -> RoundPage:
         counts=counts,
         people=figures.people,
         verified=figures.verified,
+        followed=bool(figures.followed),
         runs_rounds=permissions.may_run_rounds(actor) is None,
         extendable=extendable(table, now),
         missing=round_.lacking(now) if round_.opened_at is None else (),
@@ -188,7 +198,7 @@ def _kind_to_show(table: Timetable, counts: dict[Kind, int], now: datetime) -> K
     kind = KIND_OF.get(current.kind) if current else None
     if kind and counts[kind]:
         return kind
-    return next((kind for kind in reversed(Kind) if counts[kind]), None)
+    return next((kind for kind in reversed(IN_ROUNDS) if counts[kind]), None)
 
 
 def _start(actor: Actor, now: datetime) -> int:

@@ -10,15 +10,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app import identifiers
-from app.accounts.models import User, Verification
+from app.accounts.models import Organisation, User, Verification
 from app.contributions.models import Contribution
 from app.extensions import db
-from app.rounds.models import Area, Extension, Participation, Phase, Round
+from app.following.models import Follow
+from app.organisations.rows import body_of
+from app.rounds.models import Area, Extension, Participation, Phase, ReturnToDraft, Round
 from app.rules import phases
 from app.rules.actors import Actor
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
+from app.rules.following import Followable
 from app.rules.refusals import Missing
 from app.visibility import contribution_is_listed, round_is_open_to
+from app.votes.models import VoteEvent
 
 RESERVED = frozenset({"new"})
 """Words after `/rounds/` that are addresses of their own."""
@@ -68,6 +72,7 @@ def rounds_for(actor: Actor) -> Sequence[Round]:
         Round.budget_note,
         Round.opened_at,
         Round.cancelled_at,
+        Round.space_id,
     )
     return db.session.scalars(
         select(Round)
@@ -90,12 +95,19 @@ def note_participation(round_id: int, person_id: int, now: datetime) -> None:
     db.session.execute(dialect.insert(Participation).values(row).on_conflict_do_nothing())
 
 
-def figures(round_id: int) -> Any:
-    """One row of counts: the listed needs, ideas and proposals, the people who took part, the verified among them."""
+def figures(round_id: int, reader_id: int | None) -> Any:
+    """One row of counts: the listed needs, ideas and proposals, the people who took part, the verified among them.
+
+    `followed` is 1 where the reader follows the round.
+    """
     people = select(func.count()).select_from(Participation).where(Participation.round_id == round_id)
     verified = people.join(Verification, Verification.person_id == Participation.person_id)
-    listed = {kind.plural: _listed(round_id, kind).with_only_columns(func.count()) for kind in Kind}
-    counts = {**listed, "people": people, "verified": verified}
+    listed = {kind.plural: _listed(round_id, kind).with_only_columns(func.count()) for kind in IN_ROUNDS}
+    followed = select(func.count()).where(
+        Follow.kind == Followable.ROUND, Follow.object_id == round_id, Follow.person_id == reader_id,
+        Follow.stopped_at.is_(None),
+    )  # fmt: skip
+    counts = {**listed, "people": people, "verified": verified, "followed": followed}
     return db.session.execute(select(*(count.scalar_subquery().label(name) for name, count in counts.items()))).one()
 
 
@@ -107,14 +119,15 @@ def a_few(round_id: int, kind: Kind, start: int, limit: int) -> Sequence[Any]:
         Contribution.summary,
         Contribution.published_at,
         Contribution.comment_count,
-        User.display_name,
-        User.handle,
-        User.organisation_id,
+        func.coalesce(Organisation.name, User.display_name).label("display_name"),
+        func.coalesce(Organisation.handle, User.handle).label("handle"),
+        Organisation.id.label("organisation_id"),
         Area.name.label("area"),
     )
     return db.session.execute(
         _listed(round_id, kind)
         .join(User, User.id == Contribution.author_id)
+        .outerjoin(Organisation, Organisation.id == body_of(Contribution))
         .outerjoin(Area, Area.id == Contribution.area_id)
         .with_only_columns(*columns)
         .order_by((Contribution.shuffle - start + SHUFFLES) % SHUFFLES, Contribution.id)
@@ -172,6 +185,32 @@ def insert_extension(phase: Phase, became: datetime, reason: str, person_id: int
     row = {"phase_id": phase.id, "was": phase.closes_at, "became": became, "reason": reason}
     db.session.execute(insert(Extension).values(**row, by_id=person_id, at=now))
     phase.closes_at = became
+
+
+def lock_votes(slug: str) -> None:
+    """Wait for whoever votes in the round, and let nobody vote in it until the transaction ends."""
+    of_it = select(Contribution.id).join(Contribution.round).where(Round.slug == slug).order_by(Contribution.id)
+    db.session.execute(of_it.with_for_update(of=Contribution)).all()
+
+
+def voted_in(round_id: int) -> bool:
+    """Whether anybody ever voted in the round, those included who took it back."""
+    return db.session.scalar(select(VoteEvent.id).where(VoteEvent.round_id == round_id).limit(1)) is not None
+
+
+def insert_return(round_id: int, reason: str, person_id: int, now: datetime) -> None:
+    """Note that the round was taken back to draft."""
+    db.session.execute(insert(ReturnToDraft).values(round_id=round_id, reason=reason, by_id=person_id, at=now))
+
+
+def last_return(round_id: int) -> Any:
+    """When the round was last taken back to draft, by whom and why; none where it never was."""
+    statement = select(ReturnToDraft.at, ReturnToDraft.reason, User.display_name).join(
+        User, User.id == ReturnToDraft.by_id
+    )
+    return db.session.execute(
+        statement.where(ReturnToDraft.round_id == round_id).order_by(ReturnToDraft.id.desc())
+    ).first()
 
 
 def area_choices() -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Areas as a file gives them: CSV with the columns name and population, and a slug where wanted."""
+"""Areas as a file gives them: CSV with the columns name and population, and a slug and the larger area where wanted."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 from app import identifiers
 from app.markup import clean_line
 
-COLUMNS = ("name", "population", "slug")
+COLUMNS = ("name", "population", "slug", "part_of")
 NEEDED = ("name", "population")
 MAX_NAME = 80
 MAX_SLUG = 60
@@ -35,6 +35,8 @@ class AreaRow:
     name: str
     population: int
     slug: str
+    part_of: str | None = None
+    """The name or the slug of the larger area, empty where there is none; none where the file does not say."""
 
 
 def read_areas(path: Path) -> list[AreaRow]:
@@ -94,7 +96,8 @@ def _row(file: str, line: int, header: Sequence[str], fields: Sequence[str]) -> 
         raise BadRow(file, line, f"“{slug}” is no slug: small letters, digits and single dashes, {MAX_SLUG} at most")
     if not slug and not identifiers.slug(name):
         raise BadRow(file, line, "the name has no Latin letters, so give the area a slug")
-    return AreaRow(line, name, _population(file, line, row["population"]), slug)
+    part_of = clean_line(row["part_of"]) if "part_of" in row else None
+    return AreaRow(line, name, _population(file, line, row["population"]), slug, part_of)
 
 
 def _population(file: str, line: int, written: str) -> int:

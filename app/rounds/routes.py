@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from app import clock, identifiers, sentences
 from app.guard import public
 from app.rounds import page_service, queries, service
-from app.rounds.forms import CancellationForm, DraftForm, ExtensionForm, TextsForm
+from app.rounds.forms import CancellationForm, DraftForm, ExtensionForm, ReturnForm, TextsForm
 from app.rounds.models import Round
 from app.rounds.sentences import ADD, HINTS, LACKING, PHASE_WORDS
 from app.rules import permissions
+from app.rules.drafts import round_key
 from app.rules.phases import Lacking, PhaseKind
 from app.rules.refusals import Invalid
 from app.rules.uktime import on_the_clock
@@ -62,7 +63,7 @@ def create() -> Answer:
     if not form.validate_on_submit():
         return _blank(form), 422
     slug = service.create_round(current_user.actor, form.texts(), request.form.get("once"))
-    flash("round-new", "kept")
+    flash(round_key(), "kept")
     flash(_("Saved as a draft. Only commissioners see it until you open it."), "good")
     return redirect(url_for("rounds.preview", slug=slug), 303)
 
@@ -79,7 +80,7 @@ def edit(slug: str) -> Answer:
     if missing:
         _say_what_is_missing(form, missing)
         return _desk(queries.round_by_slug(slug, current_user.actor), form=form), 422
-    flash(f"round-{slug}", "kept")
+    flash(round_key(slug), "kept")
     flash(_("Saved."), "good")
     return redirect(url_for("rounds.show", slug=slug), 303)
 
@@ -113,6 +114,18 @@ def extend(slug: str) -> Answer:
     return _to_round(slug)
 
 
+@bp.post("/rounds/<slug>/draft")
+def back_to_draft(slug: str) -> Answer:
+    """Take a round back to draft."""
+    sentences.allow(permissions.may_run_rounds(current_user.actor))
+    form = ReturnForm()
+    if not form.validate():
+        return _desk(queries.round_by_slug(slug, current_user.actor), returning=form), 422
+    service.return_to_draft(current_user.actor, slug, form.reason.data)
+    flash(_("The round is a draft again. Only commissioners see it."), "good")
+    return redirect(url_for("rounds.preview", slug=slug), 303)
+
+
 @bp.post("/rounds/<slug>/cancellation")
 def cancel(slug: str) -> Answer:
     """Call a round off."""
@@ -135,7 +148,10 @@ def _show(page: page_service.RoundPage) -> str:
 
 def _preview(page: page_service.RoundPage) -> str:
     missing = [LACKING[name] for name in page.missing]
-    return render_template("rounds/preview.html", page=page, missing=missing, words=PHASE_WORDS, add=ADD)
+    returned = queries.last_return(page.round.id)
+    return render_template(
+        "rounds/preview.html", page=page, missing=missing, returned=returned, words=PHASE_WORDS, add=ADD
+    )
 
 
 def _blank(form: DraftForm) -> str:
@@ -149,8 +165,9 @@ def _desk(
     form: TextsForm | None = None,
     extension: ExtensionForm | None = None,
     cancellation: CancellationForm | None = None,
+    returning: ReturnForm | None = None,
 ) -> str:
-    """The commissioner's page of a round: its texts, more time, calling it off."""
+    """The commissioner's page of a round: its texts, more time, back to draft, calling it off."""
     extension = extension or ExtensionForm(formdata=None)
     extension.offer(round_.timetable, clock.now())
     return render_template(
@@ -159,6 +176,8 @@ def _desk(
         form=form or _with_areas(_form_of(round_, fresh=True)),
         extension=extension,
         cancellation=cancellation or CancellationForm(formdata=None),
+        returning=returning or ReturnForm(formdata=None),
+        may_return=page_service.may_return(current_user.actor, round_),
         once=request.form.get("once") or identifiers.public_id(),
         hints=HINTS,
     )

@@ -1,4 +1,4 @@
-"""The verbs of rounds: create, edit, open, extend, cancel. Each is a commissioner's."""
+"""The verbs of rounds: create, edit, open, extend, take back, cancel. Each is a commissioner's."""
 
 import hashlib
 from datetime import datetime
@@ -7,6 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app import audit, clock, display, markup, once, sentences
+from app.drafts.queries import arrived
+from app.live import AccessChanged
+from app.outbox.queries import leave
 from app.rounds import queries
 from app.rounds.forms import RoundTexts
 from app.rounds.models import Phase, Round
@@ -14,14 +17,27 @@ from app.rounds.sentences import PHASE_WORDS
 from app.rules import permissions
 from app.rules.actors import Actor
 from app.rules.dealing import may_allow
+from app.rules.drafts import round_key
+from app.rules.outbox import Happened
 from app.rules.permissions import No
 from app.rules.phases import Lacking, PhaseKind, RoundState, extendable, lacking, may_extend, state_at
 from app.rules.refusals import Conflict, Invalid, Refused
-from app.transaction import transaction
+from app.transaction import announce, transaction
 
-PLAIN_FIELDS = ("title", "question", "aims", "decider", "decider_post", "budget_pounds", "budget_note", "allowance")
+PLAIN_FIELDS = (
+    "title",
+    "question",
+    "in_short",
+    "aims",
+    "decider",
+    "decider_post",
+    "budget_pounds",
+    "budget_note",
+    "allowance",
+    "hold_first_posts",
+)
 
-IN_THE_LOG = frozenset({"title", "question", "aims"})
+IN_THE_LOG = frozenset({"title", "question", "in_short", "aims"})
 """Texts of the office, not of a person: the log keeps a digest of each, so that a change can be shown later."""
 
 
@@ -37,6 +53,7 @@ def create_round(actor: Actor, texts: RoundTexts, key: str | None) -> str:
         changed = _write(round_, texts)
         audit.record(person_id, "round.created", "round", round_.slug, round_id=round_.id, **changed)
         once.settle(person_id, key, round_.slug)
+        arrived(person_id, [round_key()], now)
         return round_.slug
 
 
@@ -55,6 +72,7 @@ def edit_round(actor: Actor, slug: str, texts: RoundTexts) -> tuple[Lacking, ...
             if missing:
                 return missing
         _refuse_less(round_, texts)
+        arrived(person_id, [round_key(slug)], now)
         changed = _write(round_, texts)
         if changed:
             audit.record(person_id, "round.edited", "round", slug, round_id=round_.id, **changed)
@@ -71,6 +89,7 @@ def open_round(actor: Actor, slug: str) -> tuple[Lacking, ...]:
         missing = () if round_.opened_at else round_.lacking(now)
         if not missing and not round_.opened_at:
             round_.opened_at = now
+            leave(Happened.ROUND_OPENED, person_id, round_.id, now)
             audit.record(person_id, "round.opened", "round", slug, round_id=round_.id, phases=_dates(round_))
         return missing
 
@@ -91,6 +110,7 @@ def extend_round(actor: Actor, slug: str, kind: PhaseKind, closes_at: datetime, 
             raise Invalid(_("It closes %(when)s. A deadline can only move to a later time.", when=_moment(phase, now)))
         details = {"phase": kind, "was": phase.closes_at.isoformat(), "became": closes_at.isoformat()}
         queries.insert_extension(phase, closes_at, reason, person_id, now)
+        leave(Happened.ROUND_EXTENDED, person_id, round_.id, now)
         audit.record(person_id, "round.extended", "round", slug, round_id=round_.id, **details)
         once.settle(person_id, key, slug)
 
@@ -105,7 +125,28 @@ def cancel_round(actor: Actor, slug: str, reason: str) -> None:
             return
         _refuse_ended(round_, now)
         round_.cancelled_at, round_.cancelled_by_id, round_.cancel_reason = now, person_id, reason
+        leave(Happened.ROUND_CANCELLED, person_id, round_.id, now)
         audit.record(person_id, "round.cancelled", "round", slug, round_id=round_.id)
+
+
+def return_to_draft(actor: Actor, slug: str, reason: str) -> None:
+    """Take an open round back to draft, so that only commissioners see it. A draft stays as it is.
+
+    Raises Refused where somebody has voted in it already, or where it has ended.
+    """
+    person_id = _commissioner(actor)
+    now = clock.now()
+    with transaction():
+        queries.lock_votes(slug)
+        round_ = queries.lock_round(slug, actor)
+        if round_.opened_at is None:
+            return
+        voted_in = queries.voted_in(round_.id)
+        sentences.allow(permissions.may_return_to_draft(actor, round_.timetable, now, voted_in=voted_in))
+        round_.opened_at = None
+        queries.insert_return(round_.id, reason, person_id, now)
+        audit.record(person_id, "round.returned", "round", slug, round_id=round_.id)
+        announce(AccessChanged(round_id=round_.id))
 
 
 def _commissioner(actor: Actor) -> int:
@@ -191,4 +232,4 @@ def _loggable(name: str, value: Any) -> Any:
     """Digests of the office's own texts, numbers, dates and areas; of a person's name only that it changed."""
     if name in IN_THE_LOG:
         return hashlib.sha256(str(value).encode()).hexdigest()
-    return value if name in {"areas", "phases", "budget_pounds", "allowance"} else True
+    return value if name in {"areas", "phases", "budget_pounds", "allowance", "hold_first_posts"} else True

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.rules.restraints import RestraintKind
+
 
 class Role(StrEnum):
     """The roles that an administrator gives. Everybody with an account is a resident; a visitor has none."""
@@ -19,16 +21,32 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at the moment of an act. `id` is none for a visitor."""
+    """A person at the moment of an act. `id` is none for a visitor; `restraints` are what moderators decided for a time."""
 
     id: int | None = None
     roles: frozenset[Role] = field(default=frozenset())
     verified: bool = False
+    restraints: frozenset[RestraintKind] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:
         """Whether this is somebody with an account."""
         return self.id is not None
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether the person reads, and may not post, vote or comment for now."""
+        return not self.restraints.isdisjoint({RestraintKind.SILENCE, RestraintKind.SUSPEND})
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the person may only appeal, and download their data, for now."""
+        return RestraintKind.SUSPEND in self.restraints
+
+    @property
+    def is_held(self) -> bool:
+        """Whether what the person posts waits for a moderator, for now."""
+        return RestraintKind.HOLD in self.restraints
 
     @property
     def is_organisation(self) -> bool:

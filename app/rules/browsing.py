@@ -24,15 +24,21 @@ class Order(StrEnum):
     NEWEST = "newest"
     DISCUSSED = "discussed"
     TOP = "top"
+    NEAR = "near"
 
 
-def orders(*, voting_open: bool, over: bool, searching: bool) -> tuple[Order, ...]:
-    """The orders on offer, the default one first. The best match is for searches, the top for what has closed."""
+def orders(*, voting_open: bool, over: bool, searching: bool, at_home: bool = False) -> tuple[Order, ...]:
+    """The orders on offer, the default one first. The best match is for searches, the top for what has closed.
+
+    What is near first is for people who have said where they live.
+    """
     plain = [Order.RANDOM, Order.NEWEST, Order.DISCUSSED]
     if not voting_open:
         plain = [Order.NEWEST, Order.DISCUSSED, Order.RANDOM]
     if over:
         plain = [Order.TOP, *plain]
+    if at_home:
+        plain = [*plain, Order.NEAR]
     return (Order.BEST, *plain) if searching else tuple(plain)
 
 

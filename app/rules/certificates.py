@@ -34,7 +34,9 @@ from app.rules.frozen import (
 
 FORMAT = "folkmoot-certificate-1"
 
-UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError)
+UNREADABLE = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+)  # fmt: skip
 """What reading an altered file may raise: it says nothing more than that the file is not ours."""
 
 
@@ -77,7 +79,8 @@ def verify(contents: bytes, expected: str | None = None) -> Verdict:
     Raises Altered, with a sentence, where anything does not match.
     """
     try:
-        return _verify(contents, expected)
+        with np.errstate(over="raise", divide="raise", invalid="raise"):  # Numbers that nobody can reckon with.
+            return _verify(contents, expected)
     except Altered:
         raise
     except UNREADABLE as error:
@@ -86,15 +89,7 @@ def verify(contents: bytes, expected: str | None = None) -> Verdict:
 
 def _verify(contents: bytes, expected: str | None) -> Verdict:
     document = json.loads(contents)
-    if document["format"] != FORMAT or document.keys() - {"format", "statement", "digest", "table", "log"}:
-        raise Altered("This is not a certificate of a kind that we know.")
-    if _file(document) != contents:
-        raise Altered("The file was altered: it is not written as certificates are.")
-    found, seal = document["statement"], digest(canonical(document["statement"]))
-    if seal != document["digest"]:
-        raise Altered("The statement was altered: it does not have the digest that the file says.")
-    if (found["rule"], found["rule_version"]) != (RULE, RULE_VERSION):
-        raise Altered("This certificate is of another rule, or another version of it, than the one that we can check.")
+    found, seal = _statement_of(document, contents)
     if expected is not None and seal != expected.strip().lower():
         raise Altered("The digest does not match: this is not the result that was published.")
     _check_arithmetic(found)
@@ -107,6 +102,27 @@ def _verify(contents: bytes, expected: str | None) -> Verdict:
         _check_log(found, document["log"])
         steps.append(Step.LOG)
     return Verdict(found, seal, tuple(steps), withheld=not {"table", "log"} & document.keys())
+
+
+def _statement_of(document: Document, contents: bytes) -> tuple[Document, str]:
+    """The statement of a file that is written and sealed as ours are, and its digest."""
+    if document["format"] != FORMAT or document.keys() - {"format", "statement", "digest", "table", "log"}:
+        raise Altered("This is not a certificate of a kind that we know.")
+    if _file(document) != contents:
+        raise Altered("The file was altered: it is not written as certificates are.")
+    found, seal = document["statement"], digest(canonical(document["statement"]))
+    if seal != document["digest"]:
+        raise Altered("The statement was altered: it does not have the digest that the file says.")
+    if (found["rule"], found["rule_version"]) != (RULE, RULE_VERSION):
+        raise Altered("This certificate is of another rule, or another version of it, than the one that we can check.")
+    if not all(_is_name(found[name]) for name in ("snapshot", "round", "kind")):
+        raise Altered("The statement does not say what it is of: somebody has altered it.")
+    return found, seal
+
+
+def _is_name(name: object) -> bool:
+    """Whether this can be shown on a terminal as it is: a name of ours, and no signs that steer one."""
+    return isinstance(name, str) and name.isascii() and name.isprintable()
 
 
 def _check_arithmetic(found: Document) -> None:

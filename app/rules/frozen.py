@@ -30,6 +30,9 @@ LOG, STATEMENT, TABLE = "folkmoot-log-1", "folkmoot-result-1", "folkmoot-sums-1"
 DECIMALS = 6
 """Decimals of the estimated shares."""
 
+UNLISTED = -1
+"""The number of a contribution that is on no list any more, among deals."""
+
 Document = dict[str, Any]
 
 
@@ -99,10 +102,13 @@ def thaw(log: Document, allowance: int) -> DealtColumns:
     people, votes, deals = log["people"], log["votes"], log["deals"]
     verified, home = _flags(people["verified"]), _column(people["area"])
     card_of, card_item, place = (_column(deals[name]) for name in ("person", "item", "place"))
+    aside = _thawed(log["aside"]) if "aside" in log else VoteColumns()
+    _on_the_list(len(verified), card_of, _column(votes["person"]), aside.person)
+    _on_the_list(len(log["items"]), card_item[card_item != UNLISTED], _column(votes["item"]), aside.item)
+    if len(home) != len(verified):
+        raise ValueError("The roll does not say of everybody where they live.")
     counted = place <= allowance
     cards = counts(card_of[counted], len(verified))
-    if len(cards) > len(verified) or not len(home) == len(verified):
-        raise ValueError("A card was dealt to somebody who is not on the roll.")
     seen = counted & (card_item >= 0)
     seen[seen] = verified[card_of[seen]]
     items = len(log["items"])
@@ -123,10 +129,17 @@ def thaw(log: Document, allowance: int) -> DealtColumns:
         population=tuple(area["population"] for area in log["areas"]),
         first_dealt=np.array([math.inf if one is None else one for one in log["first_dealt"]], dtype=np.float64),
         dealt_to=counts(card_item[seen], items),
-        aside=_thawed(log["aside"]) if "aside" in log else VoteColumns(),
+        aside=aside,
     )
     _every_answer_has_its_card(columns, card_of[counted], card_item[counted])
     return columns
+
+
+def _on_the_list(many: int, *columns: Column) -> None:
+    """Raises ValueError for a number that is none of so many: a sum over it would ask for all the memory there is."""
+    for column in columns:
+        if column.size and not 0 <= column.min() <= column.max() < many:
+            raise ValueError("A row names a person or an item that is not on the list.")
 
 
 def deals_of(log: Document) -> tuple[Column, Column, Column]:

@@ -1,7 +1,10 @@
 """Which names people may go by: any that can be seen and read aloud, in any script, and none that claims an office."""
 
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
+
+from app.rules import lookalikes
 
 OFFICES = frozenset({
     "administration", "administrator", "admin", "anonymous", "commissioner", "council", "everybody", "facilitator",
@@ -11,9 +14,12 @@ OFFICES = frozenset({
 })  # fmt: skip
 """Names that, alone, would make others believe that the site or the council speaks."""
 
+WITH_OFFICES = frozenset({"and", "for", "of", "our", "site", "team", "the", "your"})
+"""Words that make no other name of an office: “The Folkmoot Moderation Team”."""
+
 LOOKALIKES = (
     str.maketrans("аеорсухіјѕԁһѵмтнквг", "aeopcyxijsdhvmthkbr")
-    | str.maketrans("αβεικμνορτυχ", "abeikmvoptyx")
+    | str.maketrans("αβεικμνορτυχηζγσ", "abeikmvoptyxhzyo")
     | str.maketrans("01l34578@$|", "oiieastbasi")
 )
 """Cyrillic and Greek letters, digits and signs that are read as Latin ones."""
@@ -27,6 +33,8 @@ class NameFault(StrEnum):
 
     EMPTY = "empty"
     RESERVED = "reserved"
+    TAKEN = "taken"
+    """It reads like the name of a body that others know."""
 
 
 def tidy(name: str) -> str:
@@ -34,17 +42,28 @@ def tidy(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip()
 
 
-def fault(name: str) -> NameFault | None:
-    """What is wrong with a tidied name, if anything."""
+def fault(name: str, bodies: Iterable[str] = ()) -> NameFault | None:
+    """What is wrong with a tidied name, if anything. `bodies` are the names of others that nobody may go by."""
     if not any(sign.isalnum() and sign not in BLANKS for sign in name):
         return NameFault.EMPTY
-    return NameFault.RESERVED if _read(name) in _OFFICES_READ else None
+    read = _read(name)
+    if read in _OFFICES_READ or _is_of_offices(name):
+        return NameFault.RESERVED
+    return NameFault.TAKEN if read in map(_read, bodies) else None
+
+
+def _is_of_offices(name: str) -> bool:
+    """Whether it says nothing but offices."""
+    said = [_read(word) for word in name.split()]
+    return not _OFFICES_READ.isdisjoint(said) and _OFFICES_READ.union(_WITH_READ).issuperset(filter(None, said))
 
 
 def _read(name: str) -> str:
     """The name as a hurried reader takes it: marks, case, spaces, signs and look-alikes away."""
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(LOOKALIKES)
-    return "".join(sign for sign in plain if sign.isalnum())
+    plain = unicodedata.normalize("NFKD", name).casefold().translate(lookalikes.LOOKALIKES).translate(LOOKALIKES)
+    read = "".join(sign for sign in plain if sign.isalnum() and sign not in BLANKS)
+    return read.replace("rn", "m").replace("vv", "w")
 
 
 _OFFICES_READ = frozenset(map(_read, OFFICES))
+_WITH_READ = frozenset(map(_read, WITH_OFFICES))

@@ -7,8 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.rules.actors import Actor
-from app.rules.contributions import BUILDS_ON, POST, VOTE, Kind
-from app.rules.moderation import Verb
+from app.rules.contributions import BUILDS_ON, POST, VOTE, Kind, phase_of
 from app.rules.phases import Moment, RoundState, Timetable, opens_at, state_at
 
 
@@ -16,12 +15,14 @@ class No(StrEnum):
     """Why an act is refused."""
 
     STRANGER = "stranger"
+    SILENCED = "silenced"
     ORGANISATION = "organisation"
     NOT_YET = "not_yet"
     TOO_LATE = "too_late"
     NO_SUCH_PHASE = "no_such_phase"
     ROUND_CLOSED = "round_closed"
     ROUND_CANCELLED = "round_cancelled"
+    VOTED_IN = "voted_in"
     LOCKED = "locked"
     OWN = "own"
     NOT_OWN = "not_own"
@@ -30,6 +31,21 @@ class No(StrEnum):
     NOT_COMMISSIONER = "not_commissioner"
     NOT_MODERATOR = "not_moderator"
     OWN_DECISION = "own_decision"
+    SPOKE_HERE = "spoke_here"
+    SCORES = "scores"
+    CASE_CLOSED = "case_closed"
+    CASE_HELD = "case_held"
+    REMOVED_BY_YOU = "removed_by_you"
+    NOT_RESTRAINED = "not_restrained"
+    HOLDS_OFFICE = "holds_office"
+    NOT_YOURS = "not_yours"
+    NOTHING_TAKEN = "nothing_taken"
+    APPEALED_ALREADY = "appealed_already"
+    APPEAL_TOO_LATE = "appeal_too_late"
+    OWN_DECIDED = "own_decided"
+    APPEAL_ANSWERED = "appeal_answered"
+    SLOWED = "slowed"
+    CLOSED_TO_NEW = "closed_to_new"
     ALREADY_HIDDEN = "already_hidden"
     NOT_HIDDEN = "not_hidden"
     ALREADY_LOCKED = "already_locked"
@@ -54,11 +70,87 @@ class No(StrEnum):
     SAME_PERSON = "same_person"
     ALREADY_CONFIRMED = "already_confirmed"
     ALREADY_LIFTED = "already_lifted"
+    ALREADY_SETTLED = "already_settled"
+    NOT_VERIFIED = "not_verified"
+    TOO_MANY_PROPOSALS = "too_many_proposals"
+    FIRST_RULE_STAYS = "first_rule_stays"
+    ANSWERS_OPEN = "answers_open"
+    ANSWERS_CLOSED = "answers_closed"
+    NOT_RULE_KEEPER = "not_rule_keeper"
+    NOT_CARRIED = "not_carried"
+    RULE_CHANGED_SINCE = "rule_changed_since"
+    SETTLED_ALREADY = "settled_already"
+    ALREADY_OBJECTED = "already_objected"
+    NO_OBJECTION = "no_objection"
+    TOOK_PART = "took_part"
+    HELD_ASKS_NOBODY = "held_asks_nobody"
+    REQUESTS_TODAY = "requests_today"
+    MESSAGES_TODAY = "messages_today"
+    REQUEST_WAITS = "request_waits"
+    REQUEST_SETTLED = "request_settled"
+    NOT_ASKED = "not_asked"
+    ACCOUNT_CLOSED = "account_closed"
+    BLOCKED_BY_YOU = "blocked_by_you"
+    LEFT_TALK = "left_talk"
+    OWN_LETTERBOX = "own_letterbox"
+    WROTE_WITH_THEM = "wrote_with_them"
+    NOT_TAGGER = "not_tagger"
+    OWN_TAG = "own_tag"
+    BADGE_BELONGS = "badge_belongs"
+    MEMBER_ALREADY = "member_already"
+    HAS_OWNERS = "has_owners"
+    NOT_CONFIRMER = "not_confirmer"
+    OWN_CLAIM = "own_claim"
+    NOT_OWNER = "not_owner"
+    LAST_OWNER = "last_owner"
+    INVITATION_OVER = "invitation_over"
+    TOO_MANY_INVITATIONS = "too_many_invitations"
+    NOT_MEMBER = "not_member"
+    OWN_FOLLOWER = "own_follower"
+    FOLLOWS_ENOUGH = "follows_enough"
+    NOT_ALIKE = "not_alike"
+    SAME_ONE = "same_one"
+    NO_PART_IN_IT = "no_part_in_it"
+    AUTHORS_MERGE = "authors_merge"
+    FOLLOWS_ANOTHER = "follows_another"
+    LEADS_OTHERS = "leads_others"
+    PROPOSED_ALREADY = "proposed_already"
+    DECLINED_BEFORE = "declined_before"
+    TOO_MANY_WAIT = "too_many_wait"
+    ENDED_ALREADY = "ended_already"
+    NOT_JOINED = "not_joined"
+    NO_SUCH_VOTE = "no_such_vote"
+    UNDER_LOCK = "under_lock"
+    NOT_CONTACT = "not_contact"
+    CONTACT_IS_ADMINISTRATOR = "contact_is_administrator"
+    OWN_LOCKED = "own_locked"
+    NO_PICTURE = "no_picture"
+    ALREADY_RELEASED = "already_released"
+    SAME_PLACE = "same_place"
+    OTHER_ROUND = "other_round"
+    MOVED_ALREADY = "moved_already"
+    NOT_MOVED = "not_moved"
+    BRANCH_TOO_LONG = "branch_too_long"
+    NOT_ANSWERABLE = "not_answerable"
+    NO_ANSWER_TO_IT = "no_answer_to_it"
+    TOO_MANY_SPACES = "too_many_spaces"
+    INVITATIONS_TODAY = "invitations_today"
+    NOT_OPEN_SPACE = "not_open_space"
+    NO_REQUESTS = "no_requests"
+    SPACE_CLOSED = "space_closed"
+    PUT_OUT = "put_out"
+    NOT_SPACE_MODERATOR = "not_space_moderator"
+    LAST_SPACE_MODERATOR = "last_space_moderator"
+    WRITTEN_FOR_MEMBERS = "written_for_members"
+    NOT_IN_SPACE = "not_in_space"
+    HELD_NOT_HERE = "held_not_here"
+    ASKED_ALREADY = "asked_already"
+    NOT_IN_A_SPACE = "not_in_a_space"
 
 
 def may_post(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:
     """May this person publish a contribution of this kind? People and organisations may, while its phase is open."""
-    return No.STRANGER if not actor.is_signed_in else _phase_opens(kind, posting=True, round_=round_, now=now)
+    return may_speak(actor) or _phase_opens(kind, posting=True, round_=round_, now=now)
 
 
 def may_draft(actor: Actor, kind: Kind, round_: Timetable) -> No | None:
@@ -67,13 +159,14 @@ def may_draft(actor: Actor, kind: Kind, round_: Timetable) -> No | None:
         return No.STRANGER
     if not round_.opened:
         return No.NOT_YET
-    return No.NO_SUCH_PHASE if round_.phase(kind.phase) is None else None
+    return No.NO_SUCH_PHASE if phase_of(kind, round_) is None else None
 
 
 def may_vote(actor: Actor, kind: Kind, author_id: int, round_: Timetable, now: datetime) -> No | None:
     """May this person vote, change or withdraw a vote? Not on one's own, never under a badge, not outside the phase."""
-    if not actor.is_signed_in:
-        return No.STRANGER
+    no = may_speak(actor)
+    if no is not None:
+        return no
     if actor.is_organisation:
         return No.ORGANISATION
     if actor.id == author_id:
@@ -81,18 +174,19 @@ def may_vote(actor: Actor, kind: Kind, author_id: int, round_: Timetable, now: d
     return _phase_opens(kind, posting=False, round_=round_, now=now)
 
 
+def may_join(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:
+    """May this person say that two of a kind say the same? While people vote on them, so that votes can follow."""
+    return may_speak(actor) or _phase_opens(kind, posting=False, round_=round_, now=now)
+
+
 def may_comment(actor: Actor, round_: Timetable, now: datetime, *, locked: bool) -> No | None:
     """May this person write in the thread? Until the round closes, unless a moderator locked the thread."""
-    if not actor.is_signed_in:
-        return No.STRANGER
-    return _round_is_open(round_, now) or (No.LOCKED if locked else None)
+    return may_speak(actor) or _round_is_open(round_, now) or (No.LOCKED if locked else None)
 
 
 def may_edit(actor: Actor, author_id: int, round_: Timetable, now: datetime) -> No | None:
     """May this person edit the text? Its author, until the round closes; earlier versions stay to be read."""
-    if not actor.is_signed_in:
-        return No.STRANGER
-    return No.NOT_OWN if actor.id != author_id else _round_is_open(round_, now)
+    return may_speak(actor) or (No.NOT_OWN if actor.id != author_id else _round_is_open(round_, now))
 
 
 def may_withdraw(actor: Actor, author_id: int) -> No | None:
@@ -104,9 +198,7 @@ def may_withdraw(actor: Actor, author_id: int) -> No | None:
 
 def may_mark_useful(actor: Actor, author_id: int) -> No | None:
     """May this person mark a comment as useful? Anybody with an account; not one's own."""
-    if not actor.is_signed_in:
-        return No.STRANGER
-    return No.OWN if actor.id == author_id else None
+    return may_speak(actor) or (No.OWN if actor.id == author_id else None)
 
 
 def may_link(actor: Actor, author_id: int, kind: Kind, other: Kind, round_: Timetable, now: datetime) -> No | None:
@@ -124,37 +216,22 @@ def may_run_rounds(actor: Actor) -> No | None:
     return None if actor.is_commissioner else No.NOT_COMMISSIONER
 
 
-def may_decide(actor: Actor, author_id: int, thread_author_id: int) -> No | None:
-    """May this moderator decide on a text? Never on one's own, and never on one in the thread under one's own.
+def may_return_to_draft(actor: Actor, round_: Timetable, now: datetime, *, voted_in: bool) -> No | None:
+    """May this person take an open round back to draft? A commissioner, while nobody has voted in it.
 
-    `thread_author_id`: whose contribution the text is, or stands under.
+    `voted_in`: whether a vote or a ballot was ever given in it, one that was taken back included.
     """
-    if not actor.is_moderator:
-        return No.NOT_MODERATOR
-    return No.OWN_DECISION if actor.id in {author_id, thread_author_id} else None
+    if not actor.is_commissioner:
+        return No.NOT_COMMISSIONER
+    ended = {RoundState.CLOSED: No.ROUND_CLOSED, RoundState.CANCELLED: No.ROUND_CANCELLED}
+    return ended.get(state_at(round_, now)) or (No.VOTED_IN if voted_in else None)
 
 
-def may_report(actor: Actor, author_id: int) -> No | None:
-    """May this person report the text to the moderators? Anybody with an account; one's own can be withdrawn."""
+def may_report(actor: Actor, author_id: int | None) -> No | None:
+    """May this person report it to the moderators? Anybody with an account, a silenced one too; one's own can be withdrawn."""
     if not actor.is_signed_in:
         return No.STRANGER
     return No.OWN_REPORT if actor.id == author_id else None
-
-
-def changes_something(verb: Verb, *, hidden: bool, locked: bool, latest_version: bool) -> No | None:
-    """Would the decision change anything? A second moderator who comes to the same end is told so.
-
-    `latest_version`: the decision is on one version alone, and that is the one on the page.
-    """
-    if latest_version:
-        return No.LATEST_VERSION
-    already = {
-        Verb.HIDE: No.ALREADY_HIDDEN if hidden else None,
-        Verb.RESTORE: None if hidden else No.NOT_HIDDEN,
-        Verb.LOCK: No.ALREADY_LOCKED if locked else None,
-        Verb.UNLOCK: None if locked else No.NOT_LOCKED,
-    }
-    return already[verb]
 
 
 def may_give_roles(actor: Actor, person_id: int) -> No | None:
@@ -174,19 +251,28 @@ def may_see_counts(*, phase_over: bool, has_voted: bool) -> bool:
     return phase_over or has_voted
 
 
+def may_speak(actor: Actor) -> No | None:
+    """Has this person a voice now? Everybody with an account, unless moderators decided otherwise for a time."""
+    if not actor.is_signed_in:
+        return No.STRANGER
+    return No.SILENCED if actor.is_silenced else None
+
+
 def _phase_opens(kind: Kind, *, posting: bool, round_: Timetable, now: datetime) -> No | None:
     not_open = _round_is_open(round_, now)
     if not_open is not None:
         return not_open
-    if (POST if posting else VOTE)[kind] in opens_at(round_, now):
-        return None
-    phase = round_.phase(kind.phase)
+    phase = phase_of(kind, round_)
     if phase is None:
         return No.NO_SUCH_PHASE
+    if (POST if posting else VOTE)[kind] in opens_at(round_, now):
+        return None
     return No.NOT_YET if phase.moment(now) == Moment.AHEAD else No.TOO_LATE
 
 
 def _round_is_open(round_: Timetable, now: datetime) -> No | None:
     state = state_at(round_, now)
+    if round_.is_space and state == RoundState.CLOSED:
+        return No.SPACE_CLOSED
     no = {RoundState.CLOSED: No.ROUND_CLOSED, RoundState.CANCELLED: No.ROUND_CANCELLED, RoundState.DRAFT: No.NOT_YET}
     return no.get(state)

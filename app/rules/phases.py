@@ -96,6 +96,8 @@ class Timetable:
     opened: bool
     cancelled: bool
     phases: tuple[Phase, ...]
+    is_space: bool = False
+    """Whether it holds the threads of a space: then people talk there until it is closed, and nothing else is open."""
 
     def phase(self, kind: PhaseKind) -> Phase | None:
         """The phase of that kind, or none where the round does without it."""
@@ -104,6 +106,8 @@ class Timetable:
 
 def state_at(round_: Timetable, now: datetime) -> RoundState:
     """Say where the round stands: a round closes by itself when its last phase is over."""
+    if round_.is_space:
+        return RoundState.CLOSED if round_.cancelled else RoundState.OPEN
     if round_.cancelled:
         return RoundState.CANCELLED
     if not round_.opened:

@@ -1,7 +1,8 @@
 """Quarantine: the votes of an account are left out of every count, though none is deleted.
 
 It takes two people and a reason, and anybody else with the office can lift it. It is about one contribution or about the
-whole round. Nobody handles votes of their own, or votes on what they wrote themselves.
+whole round. Nobody handles votes of their own, or votes on what they wrote themselves. Whoever gave the votes is told, and can ask
+for another look; a third person answers.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ class Quarantine:
     proposed_by: int | None = None
     confirmed: bool = False
     lifted: bool = False
+    confirmed_by: int | None = None
+    objected: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +72,26 @@ def may_confirm(actor: Actor, about: Quarantine) -> No | None:
 def may_lift(actor: Actor, about: Quarantine) -> No | None:
     """May this person lift it, or turn the proposal down? One person can: then the votes count as if it had never been."""
     return may_propose(actor, about) or _over(about)
+
+
+def may_be_told(actor: Actor, about: Quarantine) -> bool:
+    """Whether this is the person whose votes they are, and it has taken effect. A proposal alone is nothing to them yet."""
+    return actor.id == about.person_id and about.confirmed
+
+
+def may_object(about: Quarantine) -> No | None:
+    """May the person ask for another look? Once, while it is in force."""
+    return _over(about) or (No.ALREADY_OBJECTED if about.objected else None)
+
+
+def may_answer(actor: Actor, about: Quarantine) -> No | None:
+    """May this person answer that the votes stay set aside? Somebody who took no part before; once."""
+    no = may_propose(actor, about) or _over(about)
+    if no is not None:
+        return no
+    if actor.id in {about.proposed_by, about.confirmed_by}:
+        return No.TOOK_PART
+    return None if about.objected and not about.answered else No.NO_OBJECTION
 
 
 def _own(actor: Actor, about: Quarantine) -> No | None:

@@ -1,5 +1,7 @@
 """The ways in which an act can be turned down. Every layer may raise them; `app/errors.py` turns them into answers."""
 
+from enum import StrEnum
+
 NOTHING_HERE = "There is nothing at this address, or it is not for you to see."
 
 
@@ -34,6 +36,14 @@ class Missing(Refusal):
         super().__init__(sentence)
 
 
+class Elsewhere(Missing):
+    """A contribution is another kind now, for a reader who may know: the old address leads to the new one."""
+
+    def __init__(self, kind: StrEnum) -> None:
+        super().__init__()
+        self.kind = kind
+
+
 class Gone(Missing):
     """It was here, and a person took it away; its place says who and why, never the text."""
 
@@ -46,7 +56,24 @@ class Conflict(Refusal):
     status = 409
 
 
+class Overtaken(Conflict):
+    """The text was changed since its author opened the form: nothing was saved, so that nothing is overwritten."""
+
+
 class Invalid(Refusal):
     """What was sent cannot be read as what was asked for."""
 
     status = 422
+
+
+class Warned(Invalid):
+    """What was sent would show personal data, and the person was not warned of it yet.
+
+    `passages` are the places, for the person's own page alone: (what it is, the words before, it, the words after).
+    `anyway` is what a second request says, to be let through.
+    """
+
+    def __init__(self, sentence: str, passages: tuple[tuple[str, str, str, str], ...], anyway: str) -> None:
+        super().__init__(sentence)
+        self.passages = passages
+        self.anyway = anyway

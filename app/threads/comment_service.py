@@ -1,95 +1,172 @@
 """What people do with comments: post, edit, take back, mark as useful."""
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from app import audit, clock, once
-from app.contributions.models import Contribution, Revision
+from app.checks import acts as checks
+from app.contributions.models import Contribution
 from app.contributions.queries import lock_contribution, lock_discussed
-from app.extensions import db
-from app.identifiers import public_id
+from app.drafts.queries import arrived
 from app.live import EventKind
-from app.markup import clean_text, plain, render
-from app.notifications.queries import notify
-from app.rounds.queries import note_participation
+from app.mentions.queries import call_again
+from app.organisations.acts import badge_of, may_still_write_as
 from app.rules.actors import Actor
-from app.rules.notices import NoticeKind
+from app.rules.decisions import Tempo, may_join
+from app.rules.drafts import comment_key, edit_key
 from app.rules.permissions import No, may_comment, may_edit, may_mark_useful, may_withdraw
-from app.rules.refusals import Invalid, Missing
-from app.rules.threads import DEEPEST, Spot, spot
-from app.sentences import allow
-from app.threads import queries
-from app.threads.models import MAX_BODY, Comment, Thread
+from app.rules.refusals import Conflict, Overtaken
+from app.sentences import SENTENCES, allow
+from app.spaces.queries import may_write_in
+from app.threads import acts, queries
+from app.threads.acts import Words
+from app.threads.models import Comment, Thread
 from app.transaction import announce, transaction
-
-KEY_BYTES = 16
-"""The key of a text's digest in the audit log: 128 bits."""
+from app.unread import queries as unread
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a person wants to post: the words, the comment that they answer, and the one that they quote."""
+    """What a person wants to post: the words, the comment that they answer, and the one that they quote.
+
+    `kept`: the last revision of these words that was kept while they were typed, where the writer's page went on to
+    other words before it sent these.
+    """
 
     body: str
     parent: str | None = None
     quote: str | None = None
+    kept: int | None = None
+    badge: str = ""
+    """The handle of the organisation in whose name it is said."""
+    anyway: str = ""
+    """The kinds of personal data of which the writer was warned, and which may stand all the same."""
+    asks: bool = False
+    """Whether it asks those who decide. A reply never does."""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is put as a question."""
+        return self.asks and not self.parent
 
 
 @dataclass(frozen=True)
-class Words:
-    """Words that may stand, and their HTML."""
+class Posted:
+    """What became of a comment: its public id or, where it waits for a moderator, the public id of what waits."""
 
-    body: str
-    html: str
+    public_id: str
+    waits: bool = False
 
 
-def post(actor: Actor, contribution_id: str, draft: Draft, *, key: str | None = None) -> str:
-    """Post a comment; gives its public id, and the first one's where the key came before.
+WAITS = "held/"
+"""Before the public id of a text that waits, where the form's key remembers what it made."""
+
+
+def post(actor: Actor, contribution_id: str, draft: Draft, *, key: str | None = None) -> Posted:
+    """Post a comment, or let it wait for a moderator; gives the first one where the key came before.
 
     Raises Invalid for words that are missing or too long, Refused where the rules say no, Conflict where the key came
-    with other words. Nothing was posted then.
+    with other words, Warned for personal data of which the writer was not warned. Nothing was posted then.
     """
-    words = _words(draft.body)
+    words = acts.words_of(draft.body)
     allow(None if actor.is_signed_in else No.STRANGER)
     assert actor.id is not None
+    checks.warn(words.body, draft.anyway)
+    while True:
+        try:
+            return _post_where_it_stands(actor, contribution_id, (words, draft), key)
+        except _Moved:
+            continue  # Another trip finds what is answered where it stands now; each costs a moderator's decision.
+
+
+class _Moved(Exception):
+    """What is answered went to another discussion while this waited for its lock."""
+
+
+def _post_where_it_stands(actor: Actor, contribution_id: str, said: tuple[Words, Draft], key: str | None) -> Posted:
+    """Post a reply in the discussion in which what it answers stands now, wherever the form was opened."""
+    assert actor.id is not None
+    words, draft = said
     with transaction():
-        said = ("comment", contribution_id, draft.body, draft.parent, draft.quote)
-        earlier = once.claim(actor.id, key, *said)
+        asked = (
+            "comment",
+            contribution_id,
+            draft.body,
+            draft.parent,
+            draft.quote,
+            draft.badge,
+            "asks" if draft.is_question else None,
+        )
+        earlier = once.claim(actor.id, key, *asked)
         if earlier:
-            return earlier
-        contribution, thread = _locked(contribution_id, actor)
+            return Posted(earlier.removeprefix(WAITS), waits=earlier.startswith(WAITS))
+        home = queries.home_of(draft.parent, contribution_id)
+        contribution, thread = _locked(home, actor)
+        if queries.home_of(draft.parent, contribution_id) != home:
+            raise _Moved
         now = clock.now()  # Read under the lock: the wait for it may outlast the round.
         timetable, locked = contribution.round.timetable, thread.locked_at is not None
-        allow(_whole(contribution) or may_comment(actor, timetable, now, locked=locked))
-        comment = _add(actor.id, thread, draft, words, now)
-        contribution.comment_count += 1
-        note_participation(contribution.round_id, actor.id, now)
-        _tell(actor.id, contribution, comment, now)
-        _keep_version(comment, "comment.posted", actor.id, now)
-        announce(queries.append_event(thread, EventKind.COMMENT_ADDED, comment.public_id, now))
-        once.settle(actor.id, key, comment.public_id)
-    return comment.public_id
+        allow(acts.whole(contribution) or may_comment(actor, timetable, now, locked=locked))
+        allow(may_write_in(actor, contribution.round))
+        allow(_tempo(thread, actor.id, now))
+        words = replace(words, badge_id=badge_of(actor, draft.badge))
+        posted = _post(actor, contribution, thread, (words, draft), now)
+        once.settle(actor.id, key, posted.public_id if not posted.waits else WAITS + posted.public_id)
+        arrived(actor.id, [comment_key(home, draft.parent)], now, upto=draft.kept)
+    return posted
 
 
-def edit(actor: Actor, comment_id: str, body: str) -> None:
+def _post(actor: Actor, contribution: Contribution, thread: Thread, said: tuple[Words, Draft], now: datetime) -> Posted:
+    words, draft = said
+    author_id = actor.id
+    assert author_id is not None
+    answers = acts.answers(thread, draft.parent, draft.quote)
+    apart = contribution.round.space_id is not None
+    verdict = checks.judge(
+        author_id, words.body, now, round_id=contribution.round_id, restrained=actor.is_held, apart=apart
+    )
+    if verdict.held:
+        held = checks.hold(
+            contribution, author_id, verdict, now, body=words.body, organisation_id=words.badge_id,
+            parent_id=answers.parent.id if answers.parent else None, quote_id=answers.quote.id if answers.quote else None,
+            asks=draft.is_question,
+        )  # fmt: skip
+        return Posted(held.public_id, waits=True)
+    comment = acts.put(author_id, contribution, thread, words, answers, now, asks=draft.is_question and not apart)
+    checks.flag(verdict, now, round_id=contribution.round_id, contribution_id=contribution.id, comment_id=comment.id)
+    unread.begin(author_id, thread.id, thread.sequence, now)
+    return Posted(comment.public_id)
+
+
+def edit(actor: Actor, comment_id: str, body: str, *, version: int, anyway: str = "") -> None:
     """Change one's words; the earlier ones stay to be read. The same words again change nothing.
 
-    Raises as `post` does.
+    `version` is the one that the author began from. Raises as `post` does, and Overtaken where the words were changed
+    elsewhere meanwhile.
     """
-    words = _words(body)
+    words = acts.words_of(body)
+    checks.warn(words.body, anyway)
     with transaction():
         contribution, thread, comment = _locked_comment(comment_id, actor)
         now = clock.now()
         allow(may_edit(actor, comment.author_id, contribution.round.timetable, now))
-        allow(_whole(comment) or (No.LOCKED if thread.locked_at else None))
+        allow(acts.whole(comment) or (No.LOCKED if thread.locked_at else None))
+        allow(may_write_in(actor, contribution.round))
+        allow(may_still_write_as(actor, comment.organisation_id))
+        arrived(comment.author_id, [edit_key(comment_id)], now)
         if words.body == comment.body:
             return
+        if version != comment.version:
+            raise Overtaken(_("This was changed in another window meanwhile. What you wrote here is kept, not saved."))
+        apart = contribution.round.space_id is not None
+        verdict = checks.judge_change(comment.author_id, words.body, now, restrained=actor.is_held, apart=apart)
         comment.body, comment.body_html = words.body, words.html
         comment.version, comment.edited_at = comment.version + 1, now
-        _keep_version(comment, "comment.edited", comment.author_id, now)
+        call_again(comment)
+        acts.keep_version(comment, "comment.edited", comment.author_id, now)
+        checks.flag(verdict, now, round_id=comment.round_id, contribution_id=contribution.id, comment_id=comment.id)
         announce(queries.append_event(thread, EventKind.COMMENT_EDITED, comment.public_id, now))
 
 
@@ -101,6 +178,7 @@ def withdraw(actor: Actor, comment_id: str) -> None:
         if comment.withdrawn_at is not None:
             return
         comment.withdrawn_at = now = clock.now()
+        arrived(comment.author_id, [edit_key(comment_id)], now)
         contribution.comment_count -= comment.hidden_at is None
         audit.record(actor.id, "comment.withdrawn", "comment", comment.public_id, round_id=comment.round_id)
         announce(queries.append_event(thread, EventKind.COMMENT_WITHDRAWN, comment.public_id, now))
@@ -110,28 +188,13 @@ def toggle_useful(actor: Actor, comment_id: str) -> None:
     """Mark a comment as useful, or take the mark back. The mark and the count are written together."""
     with transaction():
         comment = queries.comment_for(comment_id, actor)
-        allow(may_mark_useful(actor, comment.author_id) or _whole(comment))
+        allow(may_mark_useful(actor, comment.author_id) or acts.whole(comment))
+        allow(may_write_in(actor, comment.thread.contribution.round))
         assert actor.id is not None
         if queries.take_mark(comment.id, actor.id):
             queries.count_useful(comment.id, -1)
         elif queries.add_mark(comment.id, actor.id, clock.now()):
             queries.count_useful(comment.id, +1)
-
-
-def _words(body: str) -> Words:
-    """The words as they may stand. Raises Invalid where there are none, or too many."""
-    text = clean_text(body).strip()
-    if len(text) > MAX_BODY:
-        raise Invalid(
-            _(
-                "A comment has at most %(most)s characters, and this has %(given)s. Make it shorter, or post it in two.",
-                most=f"{MAX_BODY:,}", given=f"{len(text):,}",
-            )
-        )  # fmt: skip
-    html = render(text)
-    if not plain(html):
-        raise Invalid(_("Write something first."))
-    return Words(text, html)
 
 
 def _locked(contribution_id: str, actor: Actor) -> tuple[Contribution, Thread]:
@@ -144,81 +207,14 @@ def _locked_comment(comment_id: str, actor: Actor) -> tuple[Contribution, Thread
     contribution = lock_discussed(queries.contribution_of(comment_id), actor)
     thread = queries.lock_thread_of(contribution.id)
     comment = queries.comment_in(thread.id, comment_id)
-    if comment is None:
-        raise Missing
+    if comment is None:  # It was found a moment ago, so it was moved while we waited for the lock.
+        raise Conflict(str(SENTENCES[No.MOVED_ALREADY]))
     return contribution, thread, comment
 
 
-def _whole(text: Contribution | Comment) -> No | None:
-    return No.UNAVAILABLE if text.hidden_at or text.withdrawn_at or _is_draft(text) else None
-
-
-def _is_draft(text: Contribution | Comment) -> bool:
-    return isinstance(text, Contribution) and text.published_at is None
-
-
-def _add(author_id: int, thread: Thread, draft: Draft, words: Words, now: datetime) -> Comment:
-    parent, quote = _answered(thread, draft.parent), _answered(thread, draft.quote)
-    if parent is not None and parent.depth >= DEEPEST:
-        parent = db.session.get_one(Comment, parent.parent_id)
-    thread.last_number += 1
-    place = _place(thread.last_number, parent)
-    comment = Comment(
-        public_id=public_id(), thread_id=thread.id, round_id=thread.round_id, author_id=author_id,
-        parent_id=parent.id if parent else None, root_id=(parent.root_id or parent.id) if parent else None,
-        quote_id=quote.id if quote else None, number=thread.last_number,
-        path=place.path, depth=place.depth, folded=place.folded,
-        body=words.body, body_html=words.html, version=1, created_at=now,
-    )  # fmt: skip
-    if parent is not None:
-        parent.reply_count += 1
-    db.session.add(comment)
-    db.session.flush()
-    return comment
-
-
-def _place(number: int, parent: Comment | None) -> Spot:
-    if parent is None:
-        return spot(number)
-    return spot(number, Spot(parent.path, parent.depth, parent.folded), parent.reply_count)
-
-
-def _answered(thread: Thread, comment_id: str | None) -> Comment | None:
-    """The comment of this thread that is answered or quoted; everybody must be able to read it."""
-    if not comment_id:
+def _tempo(thread: Thread, person_id: int, now: datetime) -> No | None:
+    """Whether a slowed thread, or one closed to new accounts, keeps this person out for now."""
+    tempo = Tempo(thread.slow_until, thread.closed_to_new_until)
+    if not tempo.asks_something(now):
         return None
-    found = queries.comment_in(thread.id, comment_id)
-    if found is None:
-        raise Invalid(
-            _("What you answer is not in this discussion. Nothing was posted. Open it again and answer there.")
-        )
-    allow(_whole(found))
-    return found
-
-
-def _tell(author_id: int, contribution: Contribution, comment: Comment, now: datetime) -> None:
-    """Tell the person who is answered, and whose contribution it is; each once, and nobody of their own words."""
-    told = {contribution.author_id: NoticeKind.COMMENTED}
-    if comment.parent_id is not None:
-        told[db.session.get_one(Comment, comment.parent_id).author_id] = NoticeKind.REPLIED
-    told.pop(author_id, None)
-    for person_id, kind in told.items():
-        notify(
-            person_id, kind,
-            round_id=comment.round_id, contribution_id=contribution.id, comment_id=comment.id, now=now,
-        )  # fmt: skip
-
-
-def _keep_version(comment: Comment, act: str, author_id: int, now: datetime) -> None:
-    """Keep these words as a version, and put their digest into the audit log."""
-    key = secrets.token_bytes(KEY_BYTES)
-    version = Revision(
-        comment_id=comment.id, number=comment.version, body=comment.body, body_html=comment.body_html,
-        digest_key=key, by_id=author_id, at=now,
-    )  # fmt: skip
-    db.session.add(version)
-    digest = audit.keyed_digest(key, comment.body)
-    audit.record(
-        author_id, act, "comment", comment.public_id,
-        round_id=comment.round_id, version=comment.version, digest=digest,
-    )  # fmt: skip
+    return may_join(tempo, *queries.since_when(thread.id, person_id), now)

@@ -23,7 +23,7 @@ from app.identifiers import PUBLIC_ID_LENGTH, public_id
 from app.live import EventKind
 
 if TYPE_CHECKING:
-    from app.accounts.models import User
+    from app.accounts.models import Organisation, User
     from app.contributions.models import Contribution
 
 MAX_BODY = 5_000
@@ -53,6 +53,10 @@ class Thread(Base):
     """The number of the last comment, withdrawn and hidden ones included."""
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     locked_rule: Mapped[int | None] = mapped_column(ForeignKey("community_rules.number"), index=True)
+    slow_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_to_new_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    branches_left: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Branches that moderators moved to other threads; where there are none, no page asks for them."""
 
     contribution: Mapped["Contribution"] = relationship(back_populates="thread")
 
@@ -78,6 +82,8 @@ class Comment(Base):
     quote_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     """The comment that is quoted: a reference, rendered again when its source is hidden."""
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """Under whose badge it stands; none where its author speaks as themselves."""
     number: Mapped[int] = mapped_column(Integer)
     depth: Mapped[int] = mapped_column(SmallInteger)
     path: Mapped[str] = mapped_column(Path)
@@ -92,8 +98,13 @@ class Comment(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_rule: Mapped[int | None] = mapped_column(ForeignKey("community_rules.number"), index=True)
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when its words are under lock: they stand in `locked_texts` alone, and here are none."""
+    covered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it stands behind a click, because of many reports; none once a moderator has looked."""
 
     author: Mapped["User"] = relationship()
+    organisation: Mapped["Organisation | None"] = relationship()
     thread: Mapped[Thread] = relationship()
 
     __table_args__ = (

@@ -1,94 +1,47 @@
-"""SQL for pages of comments: columns, no objects, one statement a page.
-
-Statements are made once. Words that are hidden or withdrawn are taken out of the rows before anything is made of them.
-"""
+"""SQL for pages of comments, one statement a page; `threads/rows.py` has their columns and reads them."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, and_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, or_, select, text
 
 from app.accounts.models import Organisation, User
+from app.columns import json_rows
 from app.contributions.models import Contribution
 from app.extensions import db
-from app.moderation.models import CommunityRule
-from app.rounds.models import Area
+from app.moderation.move_models import Move, MovedComment
 from app.rules.actors import VISITOR, Actor
-from app.rules.moderation import TextState, may_read
+from app.rules.contributions import Kind
 from app.rules.threads import PAGE_SIZE, SHOWN_LEVELS, Cursor, after_branch, ancestors
-from app.threads.models import Comment, UsefulMark
+from app.threads.models import Comment, Thread
 from app.threads.reading import Facts
+from app.threads.rows import COMMENTS, LIMIT, Found, every, facts_of, found, oldest
+from app.visibility import contribution_may_be_read_by
 
-
-def _table(model: type) -> Table:
-    return cast(Table, model.__table__)  # type: ignore[attr-defined]
-
-
-_comments, _quoted, _quoted_author = (
-    _table(Comment),
-    _table(Comment).alias("quoted"),
-    _table(User).alias("quoted_author"),
-)
-_c, _q, _author, _mark = _comments.c, _quoted.c, _table(User).c, _table(UsefulMark).c
-_body, _area, _rule = _table(Organisation).c, _table(Area).c, _table(CommunityRule).c
+_people, _bodies = cast(Table, User.__table__), cast(Table, Organisation.__table__)
+_c, _author, _body = COMMENTS.c, _people.c, _bodies.c
 
 OPEN = text("NOT comments.folded")
 """As the index says it, so that both databases use the index."""
-
-_COLUMNS = (
-    _c.public_id, _c.path, _c.depth, _c.reply_count, _c.useful_count, _c.body_html, _c.created_at, _c.edited_at,
-    _c.withdrawn_at, _c.hidden_at, _c.hidden_rule, _rule.title, _author.display_name, _author.handle,
-    _author.closed_at, _area.name, _body.name, _body.handle, _q.public_id, _quoted_author.c.display_name,
-    _q.body_html, _c.author_id, _mark.person_id, _q.hidden_at, _q.withdrawn_at, _q.author_id,
-)  # fmt: skip
-
-
-def _facts_of(comments: FromClause) -> Select[Any]:
-    """The facts of these comments; PostgreSQL joins from left to right here, so the few must come first."""
-    return (
-        select(*_COLUMNS)
-        .select_from(comments)
-        .join(_table(User), _author.id == _c.author_id)
-        .outerjoin(_table(Area), _area.id == _author.area_id)
-        .outerjoin(_table(Organisation), _body.id == _author.organisation_id)
-        .outerjoin(_table(CommunityRule), _rule.number == _c.hidden_rule)
-        .outerjoin(_quoted, _q.id == _c.quote_id)
-        .outerjoin(_quoted_author, _quoted_author.c.id == _q.author_id)
-        .outerjoin(_table(UsefulMark), and_(_mark.comment_id == _c.id, _mark.person_id == bindparam("reader")))
-    )
-
-
-_LIMIT = PAGE_SIZE + 1
-"""One more than a page, to know whether there is another."""
 
 _thread, _after = _c.thread_id == bindparam("thread"), _c.path > bindparam("after")
 _in_branch = and_(
     _thread, _c.path >= bindparam("branch"), _c.path < bindparam("branch_end"), _c.depth < bindparam("too_deep")
 )
 
-_FACTS = _facts_of(_comments)
-_opened = _comments.alias("opened")
-_oldest = (
-    select(_opened.c.id)
-    .where(_opened.c.thread_id == bindparam("thread"), text("NOT opened.folded"), _opened.c.path > bindparam("after"))
-    .order_by(_opened.c.path)
-    .limit(_LIMIT)
-    .subquery("oldest")
-)
-_OLDEST = _facts_of(_oldest.join(_comments, _c.id == _oldest.c.id)).order_by(_c.path)
-"""The page is cut out first, so that nothing is joined to what is not on it."""
+_FACTS = facts_of(COMMENTS)
+_OLDEST = select(json_rows(oldest(bindparam("thread"))))
+_BRANCH = select(json_rows(_FACTS.where(_in_branch, _after).order_by(_c.path).limit(LIMIT)))
+_SOME = select(json_rows(_FACTS.where(_thread, _c.public_id.in_(bindparam("some", expanding=True)))))
 
-_BRANCH = _FACTS.where(_in_branch, _after).order_by(_c.path).limit(_LIMIT)
-_SOME = _FACTS.where(_thread, _c.public_id.in_(bindparam("some", expanding=True)))
-
-_root, _reply = _comments.alias("root"), _comments.alias("reply")
+_root, _reply = COMMENTS.alias("root"), COMMENTS.alias("reply")
 _roots = (
     select(_root.c.id, _root.c.path, _root.c.useful_count)
     .where(_root.c.thread_id == bindparam("thread"), _root.c.parent_id.is_(None))
     .where(_root.c.useful_count <= bindparam("useful"))
     .where(or_(_root.c.useful_count < bindparam("useful"), _root.c.path >= bindparam("after_root")))
     .order_by(_root.c.useful_count.desc(), _root.c.path)
-    .limit(_LIMIT)
+    .limit(LIMIT)
     .cte("roots")
 )
 _branches = (
@@ -104,13 +57,15 @@ _useful = (
     select(_branches.c.id, _branches.c.useful_count)
     .where(or_(_branches.c.root != bindparam("after_root"), _branches.c.path > bindparam("after")))
     .order_by(_branches.c.useful_count.desc(), _branches.c.path)
-    .limit(_LIMIT)
+    .limit(LIMIT)
     .cte("useful")
 )
-_USEFUL = (
-    _facts_of(_useful.join(_comments, _c.id == _useful.c.id))
-    .add_columns(_useful.c.useful_count)
-    .order_by(_useful.c.useful_count.desc(), _c.path)
+_USEFUL = select(
+    json_rows(
+        facts_of(_useful.join(COMMENTS, _c.id == _useful.c.id))
+        .add_columns(_useful.c.useful_count)
+        .order_by(_useful.c.useful_count.desc(), _c.path)
+    )
 )
 """Top-level comments by their marks, each with its branch; at most a page of them can have a place on the page."""
 
@@ -118,11 +73,17 @@ MOST = 2**31 - 1
 """More marks than a comment can have."""
 
 
-class Found(NamedTuple):
-    """A page of comments, and where the next one begins; none where this is the last."""
+MOST_LEFT = 20
+"""Branches that a page says were moved, the latest first."""
 
-    comments: list[Facts]
-    next: Cursor | None
+
+class Left(NamedTuple):
+    """A branch that was moved from here: where it stands, and the names of the comments that went with it."""
+
+    kind: Kind
+    contribution: str
+    title: str
+    comments: tuple[str, ...]
 
 
 class Branch(NamedTuple):
@@ -135,52 +96,32 @@ class Branch(NamedTuple):
 
 def by_age(thread_id: int, actor: Actor, after: Cursor | None) -> Found:
     """The comments that are not folded, in the order of their paths."""
-    return _page(_OLDEST, actor, {"thread": thread_id, "after": after.path if after else ""})
+    return found(_rows(_OLDEST, actor, {"thread": thread_id, "after": after.path if after else ""}), actor)
 
 
 def by_use(thread_id: int, actor: Actor, after: Cursor | None) -> Found:
     """The same, the branches with the most useful top-level comments first."""
     path, useful = (after.path, after.useful) if after else ("", MOST)
     root = ancestors(path + "-")[0] if path else ""
-    return _page(_USEFUL, actor, {"thread": thread_id, "after": path, "after_root": root, "useful": useful})
+    where = {"thread": thread_id, "after": path, "after_root": root, "useful": useful}
+    return found(_rows(_USEFUL, actor, where), actor, by_use=True)
 
 
 def by_branch(thread_id: int, actor: Actor, branch: Branch, after: Cursor | None) -> Found:
     """A comment and all that stands below it, five levels in all."""
-    return _page(_BRANCH, actor, _of_branch(thread_id, branch) | {"after": after.path if after else ""})
+    where = _of_branch(thread_id, branch) | {"after": after.path if after else ""}
+    return found(_rows(_BRANCH, actor, where), actor)
 
 
 def some(thread_id: int, public_ids: Sequence[str], actor: Actor) -> dict[str, Facts]:
     """These comments of a thread, by their public ids."""
-    rows = db.session.execute(_SOME, {"thread": thread_id, "some": list(public_ids), "reader": actor.id})
-    return {row[0]: _facts(row, actor) for row in rows}
+    rows = _rows(_SOME, actor, {"thread": thread_id, "some": list(public_ids)})
+    return {one.public_id: one for one in every(rows, actor)}
 
 
-def _page(statement: Select[Any], actor: Actor, where: dict[str, Any]) -> Found:
-    rows = db.session.execute(statement, where | {"reader": actor.id}).all()
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    useful = last[-1] if last is not None and statement is _USEFUL else None
-    found = [_facts(row, actor) for row in rows[:PAGE_SIZE]]
-    return Found(found, None if last is None else Cursor(last[1], useful))
-
-
-def _facts(row: Row[*tuple[Any, ...]], actor: Actor) -> Facts:
-    author_id, marked_by, quote_hidden, quote_withdrawn, quote_author_id = row[21:26]
-    facts = Facts._make((*row[:21], author_id == actor.id, marked_by is not None))
-    if facts.hidden_at is not None or facts.withdrawn_at is not None:
-        facts = _without_words(facts, author_id, actor)
-    if quote_hidden is not None or quote_withdrawn is not None:
-        state = TextState(quote_author_id, withdrawn=quote_withdrawn is not None, hidden=quote_hidden is not None)
-        facts = facts if may_read(VISITOR, state) else facts._replace(quote_name=None, quote_words=None)
-    return facts
-
-
-def _without_words(facts: Facts, author_id: int, actor: Actor) -> Facts:
-    """The same without the words, and without what they quote, where this reader may not read them."""
-    state = TextState(author_id, withdrawn=facts.withdrawn_at is not None, hidden=facts.hidden_at is not None)
-    if may_read(actor, state):
-        return facts
-    return facts._replace(words=None, quote_id=None, quote_name=None, quote_words=None)
+def _rows(statement: Select[Any], actor: Actor, where: dict[str, Any]) -> str | None:
+    rows: str | None = db.session.scalar(statement, where | {"reader": actor.id})
+    return rows
 
 
 def _of_branch(thread_id: int, branch: Branch) -> dict[str, Any]:
@@ -212,7 +153,7 @@ def page_before(thread_id: int, path: str, within: Branch | None) -> Cursor | No
     """After which comment the page begins that has the comment of this path on it; none for the first page."""
     where: ColumnElement[bool] = _in_branch if within else and_(_thread, OPEN)
     of = _of_branch(thread_id, within) if within else {"thread": thread_id}
-    earlier = select(func.count()).select_from(_comments).where(where, _c.path < bindparam("path"))
+    earlier = select(func.count()).select_from(COMMENTS).where(where, _c.path < bindparam("path"))
     before = db.session.scalar(earlier, of | {"path": path}) or 0
     if before < PAGE_SIZE:
         return None
@@ -223,8 +164,9 @@ def page_before(thread_id: int, path: str, within: Branch | None) -> Cursor | No
 def answered(thread_id: int, path: str) -> Row[str, str] | None:
     """What the comment of this path answers: (public id, its author's name)."""
     statement = (
-        select(_c.public_id, _author.display_name)
-        .join_from(_comments, _table(User), _author.id == _c.author_id)
+        select(_c.public_id, func.coalesce(_body.name, _author.display_name))
+        .join_from(COMMENTS, _people, _author.id == _c.author_id)
+        .outerjoin(_bodies, _body.id == func.coalesce(_c.organisation_id, _author.organisation_id))
         .where(_thread, _c.path == ancestors(path)[-1])
     )
     return db.session.execute(statement, {"thread": thread_id}).first()
@@ -241,3 +183,27 @@ def address(public_id: str) -> Row[int, str, int, bool, str, str]:
         .where(Comment.public_id == public_id)
     )
     return db.session.execute(statement).one()
+
+
+def left(thread_id: int) -> tuple[Left, ...]:
+    """The branches that moderators moved from a thread, the latest first, where everybody can read what became of them.
+
+    Each comment is told only where it stands in the discussion that is named.
+    """
+    statement = (
+        select(Move.id, Contribution.kind, Contribution.public_id, Contribution.title, Comment.public_id)
+        .join(Thread, Thread.id == Move.to_thread_id)
+        .join(Contribution, Contribution.id == Thread.contribution_id)
+        .join(Contribution.round)
+        .join(MovedComment, MovedComment.move_id == Move.id)
+        .join(Comment, (Comment.id == MovedComment.comment_id) & (Comment.thread_id == Thread.id))
+        .where(Move.from_thread_id == thread_id, Move.undone_by_id.is_(None), contribution_may_be_read_by(VISITOR))
+        .order_by(Move.id.desc(), Comment.path)
+        .limit(MOST_LEFT * PAGE_SIZE)
+    )
+    branches: dict[int, list[str]] = {}
+    named: dict[int, tuple[Kind, str, str]] = {}
+    for move_id, kind, contribution, title, comment in db.session.execute(statement):
+        named[move_id] = (kind, contribution, title)
+        branches.setdefault(move_id, []).append(comment)
+    return tuple(Left(*named[one], tuple(comments)) for one, comments in list(branches.items())[:MOST_LEFT])

@@ -1,10 +1,10 @@
 """SQL about threads and their comments: found, locked, written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased, joinedload
 
@@ -12,11 +12,19 @@ from app.accounts.models import User
 from app.contributions.models import Contribution, Revision
 from app.extensions import db
 from app.live import EventKind, ThreadEvent
+from app.moderation.move_models import MovedComment
 from app.rounds.models import Round
-from app.rules.actors import Actor
+from app.rules.actors import VISITOR, Actor
+from app.rules.contributions import Kind
 from app.rules.refusals import Missing
 from app.threads.models import Comment, Thread, ThreadEventRecord, UsefulMark
-from app.visibility import comment_may_be_read_by, contribution_may_be_read_by, discussion_may_be_read_by
+from app.visibility import (
+    comment_may_be_read_by,
+    contribution_may_be_read_by,
+    discussion_is_shared,
+    discussion_may_be_read_by,
+    round_is_open_to,
+)
 
 
 def lock_thread(thread_id: int) -> Thread:
@@ -30,7 +38,8 @@ def lock_thread_of(contribution_id: int) -> Thread:
 
 
 def _locked_thread(which: Any) -> Thread:
-    statement = select(Thread).where(which).with_for_update().execution_options(populate_existing=True)
+    """Locked for whoever writes in it, but not for rows that only point to it: where somebody reads is noted meanwhile."""
+    statement = select(Thread).where(which).with_for_update(key_share=True).execution_options(populate_existing=True)
     return db.session.scalars(statement).one()
 
 
@@ -42,30 +51,113 @@ def append_event(thread: Thread, kind: EventKind, object_id: str, now: datetime)
     thread.sequence += 1
     row = {"thread_id": thread.id, "sequence": thread.sequence, "kind": kind, "object_id": object_id}
     db.session.execute(insert(ThreadEventRecord).values(**row, round_id=thread.round_id, at=now))
-    return ThreadEvent(thread.public_id, thread.sequence, kind, object_id)
+    return ThreadEvent(thread.public_id, thread.sequence, kind, object_id, thread.round_id)
+
+
+class Head(NamedTuple):
+    """What everybody's events say of a thread besides themselves, as it is now."""
+
+    id: int
+    last: int
+    contribution: str
+    comments: int
+    round_id: int
+    round: str
+    is_open: bool
+    """Whether strangers may see the discussion."""
+    kind: Kind
+    is_shared: bool
+    """Whether all may see it who may read there at all."""
+
+
+_HEAD = (
+    select(
+        Thread.id, Thread.sequence, Contribution.public_id, Contribution.comment_count, Round.id, Round.slug,
+        discussion_may_be_read_by(VISITOR), Contribution.kind, discussion_is_shared(),
+    )
+    .join(Thread.contribution)
+    .join(Contribution.round)
+    .where(Thread.public_id == bindparam("thread"))
+)  # fmt: skip
+_event, _parent = ThreadEventRecord, aliased(Comment)
+_EVENTS = (
+    select(_event.sequence, _event.kind, _event.object_id)
+    .where(_event.thread_id == bindparam("thread"), _event.sequence > bindparam("after"))
+    .order_by(_event.sequence)
+    .limit(bindparam("most"))
+)
+_PARENTS = (
+    select(Comment.public_id, _parent.public_id)
+    .outerjoin(_parent, _parent.id == Comment.parent_id)
+    .where(Comment.public_id.in_(bindparam("names", expanding=True)))
+)
+"""Made once: each event that somebody watches is read with these."""
+
+
+def head_of(public_id: str, actor: Actor | None) -> Head:
+    """A thread. Raises Missing where this reader may not see it, or where it is not there."""
+    statement = _HEAD if actor is None else _HEAD.where(discussion_may_be_read_by(actor))
+    found = db.session.execute(statement, {"thread": public_id}).first()
+    if found is None:
+        raise Missing
+    return Head._make(found)
 
 
 def events_after(thread_id: int, after: int, limit: int) -> Sequence[Row[int, EventKind, str]]:
     """What happened in a thread after that number: (sequence, kind, object), in order."""
+    return db.session.execute(_EVENTS, {"thread": thread_id, "after": after, "most": limit}).all()
+
+
+def readable_threads(public_ids: Iterable[str], actor: Actor) -> set[str]:
+    """Those of these threads that this reader may see."""
+    statement = select(Thread.public_id).join(Thread.contribution).join(Contribution.round)
+    of_these = Thread.public_id.in_(list(public_ids))
+    return set(db.session.scalars(statement.where(of_these, discussion_may_be_read_by(actor))))
+
+
+def last_event(comment_id: str, kinds: Iterable[EventKind]) -> Row[str, int]:
+    """The latest of these things that happened to a comment: (its thread's public id, number of the event)."""
     record = ThreadEventRecord
-    statement = select(record.sequence, record.kind, record.object_id).where(
-        record.thread_id == thread_id, record.sequence > after
-    )
-    return db.session.execute(statement.order_by(record.sequence).limit(limit)).all()
-
-
-def thread_for(public_id: str, actor: Actor) -> Row[int, int]:
-    """A thread's (id, number of the last event). Raises Missing where this reader may not see it."""
     statement = (
-        select(Thread.id, Thread.sequence)
+        select(Thread.public_id, record.sequence)
+        .join(Comment, Comment.thread_id == Thread.id)
+        .join(record, record.thread_id == Thread.id)
+        .where(Comment.public_id == comment_id, record.object_id == comment_id, record.kind.in_(list(kinds)))
+    )
+    return db.session.execute(statement.order_by(record.sequence.desc()).limit(1)).one()
+
+
+def states_of(public_ids: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """Of each of these threads: the number of the last event, and whether strangers may see it."""
+    statement = (
+        select(Thread.public_id, Thread.sequence, discussion_may_be_read_by(VISITOR))
         .join(Thread.contribution)
         .join(Contribution.round)
-        .where(Thread.public_id == public_id, discussion_may_be_read_by(actor))
     )
-    found = db.session.execute(statement).first()
+    rows = db.session.execute(statement.where(Thread.public_id.in_(list(public_ids))))
+    return {row[0]: (row[1], bool(row[2])) for row in rows}
+
+
+def is_author(public_id: str, person_id: int) -> bool:
+    """Whether this comment or contribution is that person's."""
+    mine = (
+        select(table.id).where(table.public_id == public_id, table.author_id == person_id)
+        for table in (Comment, Contribution)
+    )
+    return db.session.execute(union_all(*mine)).first() is not None
+
+
+def round_id_of(slug: str, actor: Actor) -> int:
+    """A round. Raises Missing where this reader may not know of it."""
+    found = db.session.scalar(select(Round.id).where(Round.slug == slug, round_is_open_to(actor)))
     if found is None:
         raise Missing
     return found
+
+
+def readable_rounds(ids: Iterable[int], actor: Actor) -> set[int]:
+    """Those of these rounds that this reader may know of."""
+    return set(db.session.scalars(select(Round.id).where(Round.id.in_(list(ids)), round_is_open_to(actor))))
 
 
 def comment_for(public_id: str, actor: Actor) -> Comment:
@@ -103,6 +195,12 @@ def readable_comments(public_ids: Sequence[str], contribution_id: int, actor: Ac
     return {comment.public_id: comment for comment in found}
 
 
+def readable_comment(public_id: str, actor: Actor) -> str | None:
+    """The same name, where there is such a comment in a discussion that this reader may see."""
+    statement = select(Comment.public_id).join(Comment.thread).join(Thread.contribution).join(Contribution.round)
+    return db.session.scalar(statement.where(Comment.public_id == public_id, discussion_may_be_read_by(actor)))
+
+
 def contribution_of(comment_id: str) -> str:
     """The public id of the contribution that a comment stands under. Raises Missing where there is no such comment."""
     statement = select(Contribution.public_id).join(Contribution.thread).join(Comment, Comment.thread_id == Thread.id)
@@ -112,10 +210,33 @@ def contribution_of(comment_id: str) -> str:
     return found
 
 
+def public_id_of(comment_id: int) -> str:
+    """The name of a comment in addresses."""
+    return db.session.execute(select(Comment.public_id).where(Comment.id == comment_id)).scalar_one()
+
+
+def home_of(parent: str | None, contribution_id: str) -> str:
+    """The contribution under which a reply belongs: where what it answers was moved, if it ever left this one."""
+    if not parent:
+        return contribution_id
+    left = select(MovedComment.comment_id).where(MovedComment.comment_id == Comment.id).exists()
+    statement = select(Contribution.public_id).join(Contribution.thread).join(Comment, Comment.thread_id == Thread.id)
+    found: str | None = db.session.scalar(statement.where(Comment.public_id == parent, left))
+    return found or contribution_id
+
+
 def comment_in(thread_id: int, public_id: str) -> Comment | None:
     """A comment of a thread that this transaction has locked, as it is now."""
     statement = select(Comment).where(Comment.thread_id == thread_id, Comment.public_id == public_id)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def since_when(thread_id: int, person_id: int) -> tuple[datetime, datetime | None]:
+    """Since when a person has an account, and when the person last wrote in a thread."""
+    last = select(func.max(Comment.created_at)).where(Comment.thread_id == thread_id, Comment.author_id == person_id)
+    statement = select(User.created_at, last.scalar_subquery()).where(User.id == person_id)
+    since, spoke = db.session.execute(statement).one()
+    return since, spoke
 
 
 def revisions(comment_id: int) -> Sequence[Revision]:
@@ -151,7 +272,4 @@ def has_mark(comment_id: int, person_id: int) -> bool:
 
 def parents_of(public_ids: Sequence[str]) -> dict[str, str | None]:
     """What each of these comments answers; none for a top-level one."""
-    parent = aliased(Comment)
-    statement = select(Comment.public_id, parent.public_id).outerjoin(parent, parent.id == Comment.parent_id)
-    rows = db.session.execute(statement.where(Comment.public_id.in_(public_ids)))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in db.session.execute(_PARENTS, {"names": list(public_ids)})}

@@ -1,30 +1,30 @@
-"""The thread as people read it: its pages, the place of one comment in them, and what happened since."""
+"""The thread as people read it: its pages, and the place of one comment in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from app.contributions.page_queries import Shown
+from app.contributions.page_reading import Shown
 from app.identifiers import public_id
-from app.live import EventKind, ThreadEvent
+from app.live import EventKind
 from app.rules.actors import VISITOR, Actor
 from app.rules.contributions import Kind
 from app.rules.permissions import No, may_comment
+from app.rules.spaces import SpaceKind, may_write
 from app.rules.threads import Cursor, Order, branch_depth, cursor
-from app.threads import page_queries, queries
+from app.threads import page_queries, queries, rows
 from app.threads.models import MAX_BODY
-from app.threads.page_queries import Branch, Found
-from app.threads.reading import Facts, Laid, View, excerpt, lay_out, whole
+from app.threads.page_queries import Branch, Left
+from app.threads.reading import Facts, Laid, View, excerpt, lay_out, variant, with_own
+from app.threads.rows import Found, Own
 
-MOST_EVENTS = 200
-"""Events of one answer: more than a page that was asleep for an hour has missed."""
+KEPT_PAGES = 128
+"""Pages of comments as people read them, at some 150 kilobytes each with what they are made from: 20 MB."""
 
 SOMEBODY = Actor(id=0)
 """Any person with an account."""
-
-WITH_WORDS = {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_RESTORED}
-"""Events that bring the comment as it is today."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,19 @@ class Asked:
     def of(cls, args: Mapping[str, str]) -> "Asked":
         """Read it from a request's arguments."""
         return cls(*(args.get(name) for name in ("order", "after", "branch", "reply", "quote")))
+
+    @property
+    def by(self) -> Order:
+        """The order; a branch is always read from the oldest on."""
+        return Order.USEFUL if self.order == Order.USEFUL and not self.branch else Order.OLDEST
+
+    @property
+    def plainly_after(self) -> str | None:
+        """Where the whole thread is read from the oldest on: the path after which the page begins. Else none."""
+        if self.branch or self.by is Order.USEFUL:
+            return None
+        begin = cursor(self.after, Order.OLDEST)
+        return begin.path if begin else ""
 
 
 Quote = tuple[str, str, str | None]
@@ -80,6 +93,12 @@ class ThreadPage:
     """Why this reader may not comment."""
     locked_rule: int | None
     once: str
+    left: tuple[Left, ...] = ()
+    """The branches that moderators moved from here to where everybody can read them."""
+    space: tuple[str, str] | None = None
+    """The space in which it stands, by its address and its name, and ..."""
+    only_members: bool = False
+    """... whether nobody else reads there."""
     most: int = MAX_BODY
 
     def address(self, after: Cursor | None = None) -> str:
@@ -108,39 +127,93 @@ class Address:
 
 def thread_page(actor: Actor, contribution: Shown, asked: Asked, now: datetime) -> ThreadPage:
     """One page of a contribution's thread, for whoever may read the contribution."""
-    order = Order.USEFUL if asked.order == Order.USEFUL and not asked.branch else Order.OLDEST
     head = page_queries.branch(contribution.thread_id, asked.branch) if asked.branch else None
-    begin = cursor(asked.after, order)
-    found = _found(contribution.thread_id, actor, order, head, begin)
+    begin = cursor(asked.after, asked.by)
     why_not = _why_not(actor, contribution, now)
-    answered = _answered(found.comments, asked) if why_not is None else None
-    view = View(actor.is_signed_in, actor.is_moderator, why_not in {None, No.STRANGER}, now.year)
-    reply_to = answered.public_id if answered else None
-    top = head.depth if head else 0
+    apart = contribution.space_kind is not None
+    view = View(
+        actor.is_signed_in, actor.is_moderator, why_not in {None, No.STRANGER}, now.year, actor.is_commissioner, apart
+    )
+    own = rows.own(contribution.waiting)
+    if contribution.comments is None or asked.reply or actor.is_moderator or own:
+        found = _found(actor, contribution, asked, head, begin)
+        answered = _answered(found.comments, asked) if why_not is None else None
+        comments = with_own(_laid(found, view, head, answered, own), own, ends=found.next is None and head is None)
+    else:
+        found, comments = _kept(contribution.comments, view, actor)
+        answered = None
     return ThreadPage(
         thread=contribution.thread_public_id,
         last=contribution.thread_sequence,
         kind=contribution.kind,
         contribution=contribution.public_id,
         count=contribution.comment_count,
-        comments=lay_out(found.comments, view, top=top, whole_branch=head is not None, reply_to=reply_to),
-        order=order,
+        comments=comments,
+        order=asked.by,
         branch=head,
         is_first=begin is None,
         next=found.next,
-        goes_on=_goes_on(contribution.thread_id, found, top),
+        goes_on=_goes_on(contribution.thread_id, found, head.depth if head else 0),
         answered=answered,
         why_not=why_not,
         locked_rule=contribution.thread_locked_rule,
         once=public_id() if why_not is None else "",
+        left=page_queries.left(contribution.thread_id) if contribution.thread_branches_left else (),
+        space=(contribution.space_slug, contribution.space_name or "") if contribution.space_slug else None,
+        only_members=contribution.space_kind not in {None, SpaceKind.OPEN},
     )
 
 
-def _found(thread_id: int, actor: Actor, order: Order, head: Branch | None, begin: Cursor | None) -> Found:
+def stands_elsewhere(actor: Actor, contribution: Shown, asked: Asked) -> str | None:
+    """The comment that an old address of this discussion names and that a moderator moved to another; none otherwise.
+
+    What this reader may not read there is not told apart from what never was.
+    """
+    named = asked.branch or asked.reply
+    if named is None or page_queries.branch(contribution.thread_id, named) is not None:
+        return None
+    return queries.readable_comment(named, actor)
+
+
+def _found(actor: Actor, contribution: Shown, asked: Asked, head: Branch | None, begin: Cursor | None) -> Found:
+    """The comments of the page; those of the plain one came with the contribution."""
     if head is not None:
-        return page_queries.by_branch(thread_id, actor, head, begin)
-    ordered = page_queries.by_use if order is Order.USEFUL else page_queries.by_age
-    return ordered(thread_id, actor, begin)
+        return page_queries.by_branch(contribution.thread_id, actor, head, begin)
+    if asked.by is Order.USEFUL:
+        return page_queries.by_use(contribution.thread_id, actor, begin)
+    if contribution.comments is None:  # The address named a branch that is not there.
+        return page_queries.by_age(contribution.thread_id, actor, begin)
+    return rows.found(contribution.comments, actor)
+
+
+def _laid(
+    found: Found, view: View, head: Branch | None = None, answered: Answered | None = None, own: Sequence[Own] = ()
+) -> Laid:
+    return lay_out(
+        found.comments, view,
+        top=head.depth if head else 0, whole_branch=head is not None, reply_to=answered.public_id if answered else None,
+        own=own,
+    )  # fmt: skip
+
+
+def _kept(comments: str, view: View, actor: Actor) -> tuple[Found, Laid]:
+    """The plain page, made once of what the database said; other words there are another page.
+
+    Whoever wrote none of its comments reads what all others read; that one marked some is among what the database said.
+    """
+    wrote = actor.id in _authors(comments)
+    return _as_read_by(actor.id if wrote else None, comments, view, *variant())
+
+
+@lru_cache(KEPT_PAGES)
+def _authors(comments: str) -> frozenset[int]:
+    return rows.authors(comments)
+
+
+@lru_cache(KEPT_PAGES)
+def _as_read_by(writer: int | None, comments: str, view: View, _locale: str, _root: str) -> tuple[Found, Laid]:
+    found = rows.found(comments, VISITOR if writer is None else Actor(id=writer))
+    return found, _laid(found, view)
 
 
 def _why_not(actor: Actor, contribution: Shown, now: datetime) -> No | None:
@@ -149,7 +222,8 @@ def _why_not(actor: Actor, contribution: Shown, now: datetime) -> No | None:
         return No.UNAVAILABLE
     locked = contribution.thread_locked_at is not None
     closed = may_comment(SOMEBODY, contribution.timetable, now, locked=locked)
-    return closed or may_comment(actor, contribution.timetable, now, locked=locked)
+    no = closed or may_comment(actor, contribution.timetable, now, locked=locked)
+    return no if contribution.space_kind is None else no or may_write(actor, contribution.space_role)
 
 
 def _answered(comments: list[Facts], asked: Asked) -> Answered | None:
@@ -195,30 +269,7 @@ def may_find(actor: Actor, comment_id: str) -> None:
     queries.comment_for(comment_id, actor)
 
 
-def events_since(actor: Actor, thread: str, after: int, year: int) -> Mapping[str, object]:
-    """What happened in a thread after that number, as it may be read today.
-
-    Raises Missing where this reader may not read the contribution.
-    """
-    thread_id, last = queries.thread_for(thread, actor)
-    rows = queries.events_after(thread_id, after, MOST_EVENTS + 1)
-    shown = _words_of([row.object_id for row in rows if row.kind in WITH_WORDS], thread_id, year)
-    events = [
-        ThreadEvent(thread, row.sequence, row.kind, row.object_id).payload()
-        | (shown.get(row.object_id, {}) if row.kind in WITH_WORDS else {})
-        for row in rows[:MOST_EVENTS]
-    ]
-    return {"thread": thread, "last": last, "events": events, "more": len(rows) > MOST_EVENTS}
-
-
-def _words_of(public_ids: list[str], thread_id: int, year: int) -> dict[str, dict[str, object]]:
-    """The public fragments of these comments, and what each answers. What is hidden or withdrawn now has none."""
-    if not public_ids:
-        return {}
-    parents = queries.parents_of(public_ids)
-    view = View(may_reply=True, year=year)
-    return {
-        name: {"html": whole(facts, view), "parent": parents[name]}
-        for name, facts in page_queries.some(thread_id, public_ids, VISITOR).items()
-        if _is_whole(facts)
-    }
+def receipt(comment_id: str, *kinds: EventKind) -> Mapping[str, object]:
+    """What a program is told of a comment that it posted or changed: its name, its thread, the number of the event."""
+    thread, sequence = queries.last_event(comment_id, kinds)
+    return {"id": comment_id, "thread": thread, "seq": sequence}

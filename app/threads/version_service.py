@@ -6,9 +6,11 @@ from datetime import datetime
 from app.contributions.models import Revision
 from app.markup import plain
 from app.rules.actors import Actor
+from app.rules.contributions import Kind
 from app.rules.moderation import TextState, may_read
 from app.rules.permissions import No, may_withdraw
 from app.sentences import allow
+from app.spaces.queries import as_reader
 from app.threads import queries
 from app.threads.models import Comment
 from app.threads.reading import EXCERPT
@@ -29,16 +31,22 @@ class Writing:
 
     title: str | None = None
     kinds: str | None = None
+    thread: str | None = None
+    last: int = 0
     parent: Said | None = None
     quote: Said | None = None
 
 
 @dataclass(frozen=True)
 class Own:
-    """One's own comment, to be changed."""
+    """One's own comment, to be changed; its thread, and the number of the last event in it."""
 
     public_id: str
+    thread: str
+    last: int
     body: str
+    body_html: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -57,11 +65,17 @@ class History:
     """Every version of a comment, the newest first; none where the whole comment may not be read."""
 
     public_id: str
+    thread: str
+    last: int
     name: str
     versions: tuple[Version, ...]
     hidden_at: datetime | None
     hidden_rule: int | None
     withdrawn_at: datetime | None
+    moderates: bool
+    """Whether the reader is a moderator where it stands."""
+    apart: bool
+    """Whether it stands in a space."""
 
 
 def writing(actor: Actor, contribution_id: str, parent: str | None, quote: str | None) -> Writing:
@@ -69,37 +83,57 @@ def writing(actor: Actor, contribution_id: str, parent: str | None, quote: str |
     contribution = queries.contribution_for(contribution_id, actor)
     if contribution is None:
         return Writing()
+    actor = as_reader(actor, contribution.round)
     named = [name for name in (parent, quote) if name]
     found = queries.readable_comments(named, contribution.id, actor) if named else {}
     said = {name: _said(comment) for name, comment in found.items()}
-    return Writing(contribution.title, contribution.kind.plural, said.get(parent or ""), said.get(quote or ""))
+    thread = contribution.thread
+    return Writing(
+        contribution.title, contribution.kind.plural, thread.public_id, thread.sequence,
+        said.get(parent or ""), said.get(quote or ""),
+    )  # fmt: skip
 
 
 def _said(comment: Comment) -> Said:
-    author = comment.author
-    name = author.organisation.name if author.organisation else author.display_name
-    return Said(comment.public_id, name, plain(comment.body_html, EXCERPT))
+    return Said(comment.public_id, _speaker(comment), plain(comment.body_html, EXCERPT))
+
+
+def _speaker(comment: Comment) -> str:
+    """In whose name it was said."""
+    body = comment.organisation or comment.author.organisation
+    return body.name if body else comment.author.display_name
 
 
 def own(actor: Actor, comment_id: str) -> Own:
     """One's own comment. Raises Refused where it is somebody else's or has been taken down."""
     found = queries.comment_for(comment_id, actor)
     allow(may_withdraw(actor, found.author_id) or (No.UNAVAILABLE if found.withdrawn_at or found.hidden_at else None))
-    return Own(found.public_id, found.body)
+    thread = found.thread
+    return Own(found.public_id, thread.public_id, thread.sequence, found.body, found.body_html, found.version)
 
 
 def history(actor: Actor, comment_id: str) -> History:
     """The versions of a comment, as far as this reader may read them. Raises Missing as `comment_for` does."""
     found = queries.comment_for(comment_id, actor)
-    state = TextState(found.author_id, withdrawn=found.withdrawn_at is not None, hidden=found.hidden_at is not None)
+    actor = as_reader(actor, found.thread.contribution.round)
+    state = TextState(
+        found.author_id,
+        withdrawn=found.withdrawn_at is not None,
+        hidden=found.hidden_at is not None,
+        locked=found.locked_at is not None,
+    )
     versions = queries.revisions(found.id) if may_read(actor, state) else ()
     return History(
         found.public_id,
-        found.author.display_name,
+        found.thread.public_id,
+        found.thread.sequence,
+        _speaker(found),
         tuple(_version(actor, found.author_id, one) for one in versions),
         found.hidden_at,
         found.hidden_rule,
         found.withdrawn_at,
+        actor.is_moderator,
+        found.thread.contribution.kind is Kind.TOPIC,
     )
 
 

@@ -1,6 +1,6 @@
 """`flask watch-votes`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 from flask.cli import with_appcontext
@@ -9,18 +9,10 @@ from app import clock
 from app.trouble import watch_service
 
 
-def _hour(_context: click.Context, _option: click.Parameter, words: str | None) -> datetime | None:
-    if words is None:
-        return None
-    try:
-        hour = datetime.fromisoformat(words)
-    except ValueError as error:
-        raise click.BadParameter("write an hour like 2026-12-04T17:00:00+00:00") from error
-    return hour if hour.tzinfo else hour.replace(tzinfo=UTC)
-
-
 @click.command("watch-votes")
-@click.option("--at", metavar="ISO", callback=_hour, help="The hour that counts as now, such as 2026-12-04T17:00.")
+@click.option(
+    "--at", metavar="ISO", callback=clock.hour_given, help="The hour that counts as now, such as 2026-12-04T17:00."
+)
 @with_appcontext
 def command(at: datetime | None) -> None:
     """Look for signs that votes were organised, and leave notes for people to judge. It changes no vote.

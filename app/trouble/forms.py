@@ -47,8 +47,25 @@ class ConfirmForm(FlaskForm):
 
 
 class LiftForm(FlaskForm):
-    """Why a quarantine ends."""
+    """Why a quarantine ends, or a proposal is turned down."""
 
     reason = TextAreaField(
         _l("Why should these votes count again?"), validators=[DataRequired(_l("Write a reason.")), TOO_LONG]
+    )
+
+
+class ObjectionForm(FlaskForm):
+    """What the person says whose votes were set aside."""
+
+    words = TextAreaField(
+        _l("What should we know?"),
+        validators=[DataRequired(_l("Write what we should know. A few words are enough.")), TOO_LONG],
+    )
+
+
+class AnswerForm(FlaskForm):
+    """Why the votes stay set aside."""
+
+    words = TextAreaField(
+        _l("Why should these votes stay set aside?"), validators=[DataRequired(_l("Write a reason.")), TOO_LONG]
     )

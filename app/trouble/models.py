@@ -60,7 +60,6 @@ class Quarantine(Base):
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lift_reason: Mapped[str] = mapped_column(Text, default="")
-
     __table_args__ = (
         CheckConstraint("confirmed_by_id <> proposed_by_id", name="two_people"),
         CheckConstraint("proposed_by_id <> person_id AND confirmed_by_id <> person_id", name="not_own"),
@@ -71,3 +70,21 @@ class Quarantine(Base):
         Index("uq_quarantines_on_all", "person_id", "round_id", unique=True,
               sqlite_where=ON_ALL, postgresql_where=ON_ALL),
     )  # fmt: skip
+
+
+class Objection(Base):
+    """What the person says for whom votes are set aside, once; and why they stay set aside, if they do.
+
+    Where the votes come back, the quarantine's `lift_reason` is the answer.
+    """
+
+    __tablename__ = "objections"
+
+    quarantine_id: Mapped[int] = mapped_column(ForeignKey("quarantines.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered"),)

@@ -1,7 +1,7 @@
-"""SQL about notes of strange votes, and about quarantines."""
+"""SQL about quarantines: votes that two people set aside."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -16,42 +16,20 @@ from app.rules.actors import Actor
 from app.rules.quarantine import Quarantine as Facts
 from app.rules.trouble import FEW_VOTES, NEW_ACCOUNT
 from app.rules.voting import Choice
-from app.trouble.models import Quarantine, TroubleNote
-from app.trouble.reading import Account, Case, Note, figures
-from app.visibility import round_is_open_to
+from app.trouble.models import Objection, Quarantine
+from app.trouble.reading import Account, Case
+from app.visibility import contribution_may_be_read_by
 from app.votes.models import Vote
 
 SHOWN = 100
-"""Notes, quarantines or accounts on one page, the latest or the most unusual first."""
-
-
-def notes(actor: Actor, *, contribution: str | None = None, round_id: int | None = None) -> list[Note]:
-    """Notes that this person may judge, those first at which nobody has looked; never on what they wrote themselves."""
-    statement = _notes().where(Contribution.author_id != actor.id, round_is_open_to(actor))
-    if contribution is not None:
-        statement = statement.where(Contribution.public_id == contribution)
-    if round_id is not None:
-        statement = statement.where(Contribution.round_id == round_id)
-    waiting = TroubleNote.looked_at.is_not(None)
-    rows = db.session.execute(statement.order_by(waiting, TroubleNote.at.desc(), TroubleNote.id.desc()).limit(SHOWN))
-    return [_note(row) for row in rows]
-
-
-def lock_note(public_id: str) -> Any:
-    """A note (none where there is none), its contribution's author and round, until the transaction ends."""
-    return db.session.execute(
-        select(TroubleNote, Contribution.author_id, Contribution.round_id)
-        .join(Contribution, Contribution.id == TroubleNote.contribution_id)
-        .where(TroubleNote.public_id == public_id)
-        .with_for_update(of=TroubleNote)
-        .execution_options(populate_existing=True)
-    ).first()
+"""Quarantines or accounts on one page, the latest or the most unusual first."""
 
 
 def cases() -> list[Case]:
-    """Quarantines, those first that wait for a second person, then those in force."""
+    """Quarantines, those first that wait for somebody: for an answer, then for a second person; then those in force."""
     lifted, confirmed = Quarantine.lifted_at.is_not(None), Quarantine.confirmed_at.is_not(None)
-    statement = _cases().order_by(lifted, confirmed, Quarantine.id.desc()).limit(SHOWN)
+    waiting = and_(Objection.at.is_not(None), Objection.answered_at.is_(None))
+    statement = _cases().order_by(lifted, ~waiting, confirmed, Quarantine.id.desc()).limit(SHOWN)
     return [_case(row) for row in db.session.execute(statement)]
 
 
@@ -59,6 +37,15 @@ def case_of(public_id: str) -> Case | None:
     """One quarantine."""
     found = db.session.execute(_cases().where(Quarantine.public_id == public_id)).first()
     return _case(found) if found else None
+
+
+def own_case(actor: Actor, public_id: str) -> Case | None:
+    """One quarantine for the person whose votes they are: without the contribution where they may not read that any more."""
+    statement = _cases().add_columns(contribution_may_be_read_by(actor).label("readable"))
+    row = db.session.execute(statement.where(Quarantine.public_id == public_id)).first()
+    if row is None or row.readable:
+        return _case(row) if row else None
+    return replace(_case(row), title=None, contribution=None)
 
 
 def lock(public_id: str) -> tuple[Quarantine, Facts] | None:
@@ -73,8 +60,12 @@ def lock(public_id: str) -> tuple[Quarantine, Facts] | None:
         return None
     author = select(Contribution.author_id).where(Contribution.id == row.contribution_id)
     author_id = db.session.scalar(author) if row.contribution_id else None
-    facts = Facts(row.person_id, author_id, row.proposed_by_id, row.confirmed_at is not None, row.lifted_at is not None)
-    return row, facts
+    return row, _facts(row, author_id, objection(row.id))
+
+
+def objection(quarantine_id: int) -> Objection | None:
+    """What the person said to it, as it stands now. Call under `lock`."""
+    return db.session.get(Objection, quarantine_id, populate_existing=True)
 
 
 def active(person_id: int, round_id: int, contribution_id: int | None) -> bool:
@@ -152,33 +143,13 @@ def _account(row: Any) -> Account:
     return Account(row.handle, row.display_name, row.votes, row.card is None, new, row.at)
 
 
-def _notes() -> Select[Any]:
-    columns: Sequence[Any] = (
-        TroubleNote.public_id, TroubleNote.at, TroubleNote.figures, TroubleNote.looked_at, TroubleNote.looked_words,
-        User.display_name.label("looked_by"), Contribution.public_id.label("contribution"), Contribution.kind,
-        Contribution.title, Round.title.label("round_title"),
-    )  # fmt: skip
-    return (
-        select(*columns)
-        .join(Contribution, Contribution.id == TroubleNote.contribution_id)
-        .join(Round, Round.id == Contribution.round_id)
-        .outerjoin(User, User.id == TroubleNote.looked_by_id)
-    )
-
-
-def _note(row: Any) -> Note:
-    looked = (row.looked_at, row.looked_by, row.looked_words)
-    about = (row.contribution, row.kind, row.title, row.round_title)
-    return Note(row.public_id, row.at, figures(row.figures), *looked, *about)
-
-
 def _cases() -> Select[Any]:
-    person, proposer, confirmer, lifter = (aliased(User) for _each in range(4))
+    person, proposer, confirmer, lifter, answerer = (aliased(User) for _each in range(5))
     columns: Sequence[Any] = (
-        Quarantine, Round.slug, Round.title.label("round_title"), Contribution.public_id.label("contribution"),
+        Quarantine, Objection, Round.slug, Round.title.label("round_title"), Contribution.public_id.label("contribution"),
         Contribution.kind, Contribution.title, Contribution.author_id, person.display_name.label("person"),
         person.handle, proposer.display_name.label("proposed_by"), confirmer.display_name.label("confirmed_by"),
-        lifter.display_name.label("lifted_by"),
+        lifter.display_name.label("lifted_by"), answerer.display_name.label("answered_by"),
     )  # fmt: skip
     return (
         select(*columns)
@@ -188,17 +159,19 @@ def _cases() -> Select[Any]:
         .outerjoin(Contribution, Contribution.id == Quarantine.contribution_id)
         .outerjoin(confirmer, confirmer.id == Quarantine.confirmed_by_id)
         .outerjoin(lifter, lifter.id == Quarantine.lifted_by_id)
+        .outerjoin(Objection, Objection.quarantine_id == Quarantine.id)
+        .outerjoin(answerer, answerer.id == Objection.answered_by_id)
     )
 
 
 def _case(row: Any) -> Case:
     of: Quarantine = row.Quarantine
-    confirmed: datetime | None = of.confirmed_at
+    said: Objection | None = row.Objection
     return Case(
         id=of.id,
         public_id=of.public_id,
         round_id=of.round_id,
-        facts=Facts(of.person_id, row.author_id, of.proposed_by_id, confirmed is not None, of.lifted_at is not None),
+        facts=_facts(of, row.author_id, said),
         round_slug=row.slug,
         round_title=row.round_title,
         contribution=row.contribution,
@@ -210,8 +183,26 @@ def _case(row: Any) -> Case:
         proposed_at=of.proposed_at,
         reason=of.reason,
         confirmed_by=row.confirmed_by,
-        confirmed_at=confirmed,
+        confirmed_at=of.confirmed_at,
         lifted_by=row.lifted_by,
         lifted_at=of.lifted_at,
         lift_reason=of.lift_reason,
+        objection=said.words if said else "",
+        objected_at=said.at if said else None,
+        answer=said.answer if said else "",
+        answered_by=row.answered_by,
+        answered_at=said.answered_at if said else None,
+    )
+
+
+def _facts(of: Quarantine, author_id: int | None, said: Objection | None) -> Facts:
+    return Facts(
+        person_id=of.person_id,
+        author_id=author_id,
+        proposed_by=of.proposed_by_id,
+        confirmed=of.confirmed_at is not None,
+        lifted=of.lifted_at is not None,
+        confirmed_by=of.confirmed_by_id,
+        objected=said is not None,
+        answered=said is not None and said.answered_at is not None,
     )

@@ -59,6 +59,11 @@ class Case:
     lifted_by: str | None
     lifted_at: datetime | None
     lift_reason: str
+    objection: str
+    objected_at: datetime | None
+    answer: str
+    answered_by: str | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.rules.actors import Actor
-from app.rules.quarantine import may_confirm, may_lift, may_watch
+from app.rules.quarantine import may_answer, may_confirm, may_lift, may_watch
 from app.rules.refusals import Conflict, Invalid, Missing, Refused
 from app.sentences import SENTENCES, allow
-from app.trouble import queries, service
-from app.trouble.forms import ConfirmForm, LiftForm, LookedForm, ProposalForm
+from app.trouble import note_queries, queries, service
+from app.trouble.forms import AnswerForm, ConfirmForm, LiftForm, LookedForm, ProposalForm
 from app.trouble.reading import Note
 from app.trouble.service import About
 
@@ -34,7 +34,7 @@ def _notes_on(*, contribution: str | None = None, round_id: int | None = None) -
     actor = _actor()
     if may_watch(actor) is not None:
         return []
-    return queries.notes(actor, contribution=contribution, round_id=round_id)
+    return note_queries.notes(actor, contribution=contribution, round_id=round_id)
 
 
 @bp.get("/notes")
@@ -105,6 +105,18 @@ def lift(public_id: str) -> Page:
     return redirect(url_for(".quarantine", public_id=public_id), HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/quarantines/<public_id>/answer")
+def answer(public_id: str) -> Page:
+    """Answer the person that the votes stay set aside."""
+    allow(may_watch(_actor()))
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _case_page(public_id, LiftForm(formdata=None), form), HTTPStatus.UNPROCESSABLE_ENTITY
+    service.answer(_actor(), public_id, form.words.data)
+    flash(_("Answered. The person is told, with your reason."), "good")
+    return redirect(url_for(".quarantine", public_id=public_id), HTTPStatus.SEE_OTHER)
+
+
 def _actor() -> Actor:
     actor: Actor = current_user.actor
     return actor
@@ -122,7 +134,7 @@ def _about() -> About:
 
 def _notes_page(form: LookedForm, wrong: str | None = None) -> str:
     allow(may_watch(_actor()))
-    found = queries.notes(_actor())
+    found = note_queries.notes(_actor())
     return render_template("trouble/notes.html", notes=found, form=form, wrong=wrong, now=clock.now())
 
 
@@ -134,11 +146,10 @@ def _proposal_page(about: About, form: ProposalForm) -> str:
     return render_template(page, about=about, form=form, accounts=accounts, now=clock.now())
 
 
-def _case_page(public_id: str, form: LiftForm) -> str:
+def _case_page(public_id: str, form: LiftForm, answer: AnswerForm | None = None) -> str:
     case = service.case(_actor(), public_id)
-    no, no_lift = may_confirm(_actor(), case.facts), may_lift(_actor(), case.facts)
-    page = "trouble/quarantine.html"
+    no, no_lift, no_answer = (may(_actor(), case.facts) for may in (may_confirm, may_lift, may_answer))
+    may = {"may_lift": no_lift is None, "may_answer": no_answer is None}
+    forms = {"form": form, "answer": answer or AnswerForm(formdata=None), "confirm": ConfirmForm()}
     words = SENTENCES[no] if no else None
-    return render_template(
-        page, case=case, form=form, confirm=ConfirmForm(), no=words, may_lift=no_lift is None, now=clock.now()
-    )
+    return render_template("trouble/quarantine.html", case=case, no=words, now=clock.now(), **forms, **may)

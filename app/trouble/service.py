@@ -1,6 +1,7 @@
-"""Judging notes, and quarantine: propose, confirm, lift."""
+"""Judging notes, and quarantine: propose, confirm, lift; what the person says to it, and the answer to that."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,13 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from app import audit, clock
 from app.extensions import db
 from app.markup import clean_text
+from app.notifications.queries import notify
 from app.rules import quarantine as law
 from app.rules.actors import Actor
+from app.rules.notices import NoticeKind
 from app.rules.refusals import Conflict, Invalid, Missing
 from app.sentences import allow
 from app.transaction import transaction
-from app.trouble import queries
-from app.trouble.models import Quarantine
+from app.trouble import note_queries, queries
+from app.trouble.models import Objection, Quarantine
 from app.trouble.reading import Case
 
 
@@ -63,7 +66,7 @@ def settle_note(actor: Actor, public_id: str, words: str) -> None:
     allow(law.may_watch(actor))
     words = _words(words)
     with transaction():
-        found = queries.lock_note(public_id)
+        found = note_queries.lock_note(public_id)
         if found is None:
             raise Missing
         note = found.TroubleNote
@@ -117,6 +120,7 @@ def confirm(actor: Actor, public_id: str) -> None:
         row, facts = _locked(public_id)
         allow(law.may_confirm(actor, facts))
         row.confirmed_by_id, row.confirmed_at = actor.id, clock.now()
+        _tell(row, NoticeKind.VOTES_ASIDE, row.confirmed_at)
         _record(actor, "quarantine.confirmed", row)
 
 
@@ -128,6 +132,8 @@ def lift(actor: Actor, public_id: str, reason: str) -> None:
         row, facts = _locked(public_id)
         allow(law.may_lift(actor, facts))
         row.lifted_by_id, row.lifted_at, row.lift_reason = actor.id, clock.now(), reason
+        if facts.confirmed:
+            _tell(row, NoticeKind.VOTES_BACK, row.lifted_at)
         _record(actor, "quarantine.lifted", row)
 
 
@@ -138,6 +144,46 @@ def case(actor: Actor, public_id: str) -> Case:
     if found is None:
         raise Missing
     return found
+
+
+def own_case(actor: Actor, public_id: str) -> Case:
+    """One quarantine for the person whose votes they are. Raises Missing for everybody else, and while it is a proposal."""
+    found = queries.own_case(actor, public_id)
+    if found is None or not law.may_be_told(actor, found.facts):
+        raise Missing
+    return found
+
+
+def object_to(actor: Actor, public_id: str, words: str) -> None:
+    """Ask for another look, in one's own words. Raises Missing as `own_case` does, Invalid, and Conflict for a second time."""
+    words = _words(words)
+    with transaction():
+        row, facts = _locked(public_id)
+        if not law.may_be_told(actor, facts):
+            raise Missing
+        allow(law.may_object(facts))
+        db.session.add(Objection(quarantine_id=row.id, words=words, at=clock.now()))
+        _record(actor, "quarantine.objected", row)
+
+
+def answer(actor: Actor, public_id: str, words: str) -> None:
+    """Say why the votes stay set aside all the same: a third person's word. Raises Refused, Missing, Conflict, Invalid."""
+    allow(law.may_watch(actor))
+    words = _words(words)
+    with transaction():
+        row, facts = _locked(public_id)
+        allow(law.may_answer(actor, facts))
+        said, now = queries.objection(row.id), clock.now()
+        assert said is not None  # The law has seen it.
+        said.answer, said.answered_by_id, said.answered_at = words, actor.id, now
+        _tell(row, NoticeKind.VOTES_STAY_ASIDE, now)
+        _record(actor, "quarantine.answered", row)
+
+
+def _tell(row: Quarantine, kind: NoticeKind, now: datetime) -> None:
+    """Tell the person whose votes they are."""
+    votes = (row.round_id, row.contribution_id)
+    notify(row.person_id, kind, now=now, round_id=votes[0], contribution_id=votes[1], quarantine_id=row.id)
 
 
 def _locked(public_id: str) -> tuple[Quarantine, law.Quarantine]:

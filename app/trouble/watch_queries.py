@@ -15,14 +15,14 @@ from app.extensions import db
 from app.identifiers import public_id
 from app.rounds.models import Phase, Round
 from app.rules.columns import Whole
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.phases import PhaseKind
 from app.rules.voting import Choice
 from app.trouble.models import TroubleNote
 from app.visibility import contribution_is_listed
 from app.votes.models import Vote
 
-PHASES = {kind.phase: kind for kind in Kind}
+PHASES = {kind.phase: kind for kind in IN_ROUNDS}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

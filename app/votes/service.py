@@ -1,30 +1,35 @@
-"""Votes: lock, check, do, announce."""
+"""Votes: read, check, do if all is still as it was read, announce."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 from app import clock
-from app.contributions.page_queries import Shown
+from app.contributions.page_reading import Shown
 from app.live import EventKind, ThreadEvent
-from app.rounds.queries import note_participation
 from app.rules.actors import Actor
-from app.rules.contributions import VOTE, Kind
+from app.rules.contributions import IN_ROUNDS, VOTE, Kind
 from app.rules.moderation import left_a_place, may_read
 from app.rules.permissions import No, may_see_counts, may_vote
 from app.rules.phases import Phase, opens_at, phase_is_over
-from app.rules.refusals import Gone, Missing, SignInFirst
+from app.rules.refusals import Conflict, Gone, Missing, SignInFirst
 from app.rules.voting import Choice
 from app.sentences import SENTENCES, allow
 from app.transaction import announce, transaction
 from app.votes import queries
 from app.votes.queries import Act, Votable
 
+TRIES = 100
+"""Each failure means that another act of the same person on the same contribution went first, or that it was taken down:
+more of them at once than anybody sends."""
+
 
 def cast_vote(actor: Actor, public_id: str, choice: Choice) -> Kind:
     """Give, or change to, this answer; gives the contribution's kind. The same answer again changes nothing.
 
-    Raises SignInFirst, Missing, Gone or Refused; then nothing was changed.
+    Raises SignInFirst, Missing, Gone, Refused or Conflict; then nothing was changed.
     """
     return _vote(actor, public_id, choice)
 
@@ -37,23 +42,32 @@ def withdraw_vote(actor: Actor, public_id: str) -> Kind:
 def _vote(actor: Actor, public_id: str, after: Choice | None) -> Kind:
     if actor.id is None:
         raise SignInFirst(str(SENTENCES[No.STRANGER]))
-    with transaction():
-        votable = _lock(actor, actor.id, public_id)
-        now = clock.now()  # Read under the lock: the wait for it may outlast the phase.
+    for _try in range(TRIES):
+        try:
+            return _vote_once(actor, actor.id, public_id, after)
+        except queries.Changed:
+            continue
+    raise Conflict(
+        _("Your vote crossed with others of yours. This one was not counted. Look at what you said, and try again.")
+    )
+
+
+def _vote_once(actor: Actor, person_id: int, public_id: str, after: Choice | None) -> Kind:
+    with transaction(one_write=True):
+        now = clock.now()
+        votable = _read(actor, person_id, public_id)
         allow(may_vote(actor, votable.kind, votable.author_id, votable.timetable, now))
         allow(None if votable.is_whole else No.UNAVAILABLE)
         if votable.says(after):
             return votable.kind
-        queries.record(votable, Act(actor.id, after, votable.card, now))
-        if votable.before is None:
-            note_participation(votable.round_id, actor.id, now)
+        queries.record(votable, Act(person_id, after, votable.card, now))
         if votable.before != after:
-            announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, public_id))
+            announce(ThreadEvent(votable.thread, None, EventKind.VOTES_CHANGED, public_id, votable.round_id))
     return votable.kind
 
 
-def _lock(actor: Actor, person_id: int, public_id: str) -> Votable:
-    votable = queries.lock(public_id, person_id)
+def _read(actor: Actor, person_id: int, public_id: str) -> Votable:
+    votable = queries.read(public_id, person_id)
     if votable is None:
         raise Missing
     if not may_read(actor, votable.state):
@@ -100,8 +114,10 @@ class VotePanel:
 
 
 def panel(actor: Actor, contribution: Shown, now: datetime) -> VotePanel:
-    """What this reader may see of the votes, and do. Asks the database nothing."""
+    """What this reader may see of the votes, and do; nothing of what stands in a space. Asks the database nothing."""
     of = contribution
+    if of.kind not in IN_ROUNDS:
+        return VotePanel(Standing.NONE, None, None, None)
     over = phase_is_over(of.timetable, of.kind.phase, now)
     seen = of.is_whole and may_see_counts(phase_over=over, has_voted=of.my_choice is not None)
     counts = Counts(of.agree_count, of.unsure_count, of.disagree_count) if seen else None

@@ -2,8 +2,9 @@
 // the page, and a screen reader hears what was saved and what is on the next card. Keys A, U, D, Z and S, and swiping,
 // only press the buttons that are there. Without this file every button works by itself.
 
+import { flipKeys, isOurs, keysAreOff, onSwitch, tellKeys } from "./keys.js";
+
 const KEYS = { a: '[value="agree"]', u: '[value="unsure"]', d: '[value="disagree"]', z: "[data-undo]", s: "[data-skip]" };
-const SWITCH = "folkmoot-keys-off";
 const SWIPE_PX = 80; // A thumb's movement that nobody makes by accident,
 const SLANT_PX = 48; // and that is not scrolling.
 
@@ -18,6 +19,7 @@ export function playCards() {
   document.addEventListener("submit", (event) => send(event, said));
   document.addEventListener("keydown", press);
   swipe();
+  onSwitch(showSwitch);
   ready();
 }
 
@@ -26,41 +28,22 @@ function ready() {
   const deal = document.querySelector("[data-deal]");
   const end = deal.querySelector(".fm-deal__end, [data-answer]");
   if (!end) return;
-  deal.classList.toggle("fm-deal--keys", !keysAreOff());
-  const words = document.querySelector("[data-keys-on]");
+  const words = deal.querySelector("[data-keys-on]");
   if (words) words.hidden = false;
-  if (words && !words.dataset.ready) words.addEventListener("click", flip);
+  if (words && !words.dataset.ready) words.addEventListener("click", flipKeys);
   if (words) words.dataset.ready = "1";
   showSwitch();
 }
 
-function keysAreOff() {
-  try {
-    return localStorage.getItem(SWITCH) === "1";
-  } catch {
-    return false; // A browser that keeps nothing: the keys are on.
-  }
-}
-
-function flip() {
-  try {
-    if (keysAreOff()) localStorage.removeItem(SWITCH);
-    else localStorage.setItem(SWITCH, "1");
-  } catch {
-    return;
-  }
-  document.querySelector("[data-deal]").classList.toggle("fm-deal--keys", !keysAreOff());
-  showSwitch();
-}
-
 function showSwitch() {
-  const button = document.querySelector("[data-keys-on]");
-  if (button) button.textContent = keysAreOff() ? button.dataset.keysOff : button.dataset.keysOn;
+  const deal = document.querySelector("[data-deal]");
+  deal.classList.toggle("fm-deal--keys", !keysAreOff());
+  const button = deal.querySelector("[data-keys-on]");
+  if (button) tellKeys(button);
 }
 
 function press(event) {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (!isOurs(event)) return;
   const wanted = KEYS[event.key.toLowerCase()];
   const button = wanted && document.querySelector(`[data-answer] ${wanted}`);
   if (!button) return;

@@ -2,11 +2,10 @@
 // and one <template data-reply-form> on the page. Without a template the link loads the page with the form in it.
 
 export function openReplies(root, begin) {
-  const template = root.querySelector("template[data-reply-form]");
-  if (!template) return;
   root.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-reply]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const template = root.querySelector("template[data-reply-form]");
+    if (!link || !template || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const form = document.getElementById(`reply-to-${link.dataset.reply}`) ?? open(template, link, begin);
     form.querySelector("textarea").focus();
@@ -31,7 +30,7 @@ function open(template, link, begin) {
 
 /** Give the copy ids of its own, and a draft of its own: its key gets the comment's id at the end. */
 function own(form, id) {
-  for (const name of ["id", "for", "aria-describedby"]) {
+  for (const name of ["id", "for", "aria-describedby", "aria-controls"]) {
     for (const element of form.querySelectorAll(`[${name}]`)) {
       const values = element.getAttribute(name).split(" ");
       element.setAttribute(name, values.map((value) => `${id}-${value}`).join(" "));

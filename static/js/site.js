@@ -5,10 +5,21 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
 import { keepDrafts } from "./keep.js";
 import { playCards } from "./deal.js";
+import { beReadyForNoLine } from "./device.js";
+import { offerHelp } from "./help.js";
+import { goOn } from "./removal.js";
+import { openQueue } from "./queue.js";
+import { offerPush } from "./push.js";
 import { openReplies } from "./reply.js";
 import { previewTexts } from "./preview.js";
 import { reloadStaleForms } from "./stale.js";
+import { suggestThemes } from "./fits.js";
+import { suggestSimilar } from "./similar.js";
+import { readByKeys } from "./talk-keys.js";
+import { takePictures } from "./picture.js";
 import { tellRoom } from "./room.js";
+import { lendTools } from "./tools.js";
+import { offerPeople } from "./calls.js";
 
 const PARTS = [ErrorSummary, Button, PasswordInput];
 
@@ -31,9 +42,21 @@ function begin(root) {
   keepDrafts(root);
   tellRoom(root);
   previewTexts(root);
+  suggestThemes(root);
+  suggestSimilar(root);
+  lendTools(root);
+  takePictures(root);
+  offerPeople(root);
 }
 
 begin(document);
+document.addEventListener("folkmoot:form", ({ target }) => begin(target)); // A form that came into the page later.
 openReplies(document, begin);
 reloadStaleForms();
 playCards();
+openQueue();
+offerHelp();
+readByKeys();
+beReadyForNoLine();
+offerPush();
+goOn();

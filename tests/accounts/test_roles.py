@@ -186,5 +186,5 @@ def test_two_organisations_of_one_name_at_one_moment(app, as_user, administrator
 
     taken = factories.organisation(app)
     monkeypatch.setattr(queries, "free_handle", lambda name: taken.handle)
-    answer = as_user(administrator).submit("/administration/organisations", name="Brindle Repairs", about="")
+    answer = as_user(administrator).submit("/administration/organisations", name="Brindle, Repairs & Co", about="")
     assert answer.status_code == 409

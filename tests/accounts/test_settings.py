@@ -38,6 +38,15 @@ def test_what_others_see_is_changed(app, as_user):
     assert "I <em>like</em> gardens." in page
 
 
+def test_the_name_is_shown_to_other_readers_only_if_one_says_so(app, as_user):
+    client = as_user(factories.user(app))
+    assert client.get("/account/data.json").json["account"]["seen_by_other_readers"] is False
+    assert "is_seen" not in client.form("/account/").fields
+    assert client.submit("/account/", is_seen="y").status_code == 303
+    assert client.get("/account/data.json").json["account"]["seen_by_other_readers"] is True
+    assert client.form("/account/").fields["is_seen"] == "y"
+
+
 @pytest.mark.parametrize("name", ["", "\u200b", "Administrator"])
 def test_a_bad_name_is_refused_and_what_was_written_is_kept(app, as_user, name):
     person = factories.user(app)

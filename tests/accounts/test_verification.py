@@ -266,8 +266,9 @@ def test_an_area_that_was_shown_is_not_changed_by_saying_so(app, as_user):
     assert client.submit("/account/", area=str(other.id), display_name="New Name").status_code == 303
     assert area_of(app, person) == went.id
     assert factories.reload(app, person).display_name == "New Name"
+    wanted = service.Profile(name="X", area_id=other.id, about="", is_seen=False, lists_works=True)
     with app.app_context(), pytest.raises(Refused):
-        service.change_profile(Actor(person.id), name="X", area_id=other.id, about="")
+        service.change_profile(Actor(person.id), wanted)
 
 
 # -- In person -------------------------------------------------------------------------------------------------------
@@ -427,3 +428,9 @@ def test_a_run_and_its_reader_meet_nowhere_in_public(app, as_user, client):
     with app.app_context():
         assert db.session.query(LetterRun).count() == 1
         assert db.session.get(User, person.id).verification is not None
+
+
+def test_the_area_of_somebody_who_is_not_verified_is_not_there_to_change(app, as_user):
+    person, staff = factories.user(app), as_user(factories.user(app, Role.FACILITATOR))
+    sent = {"csrf_token": staff.token("/account/"), "moved-area": "no area"}
+    assert staff.post(f"{STAFF_PAGE}/people/{person.handle}/area", data=sent).status_code == 404

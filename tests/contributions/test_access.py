@@ -7,6 +7,7 @@ from app.rules.actors import Role
 from app.rules.contributions import Kind
 from app.rules.phases import PhaseKind
 from tests import factories
+from tests.web import PASSWORD
 
 TITLE = "Zanzibar plans"
 BODY = "Quixotic words about zanzibar."
@@ -169,3 +170,14 @@ def test_what_one_may_do_next_is_offered_while_it_is_open(app, as_user, phase):
     need = factories.contribution(app, round_, factories.user(app), Kind.NEED)
     text = as_user(factories.user(app)).get(place(need)).text
     assert (f"/ideas/new?to={need.public_id}" in text) == (phase == PhaseKind.IDEAS)
+
+
+def test_the_page_that_strangers_share_knows_nobody_whom_only_a_remembering_cookie_signs_in(app, client):
+    """Without a session, a person may still be signed in: by the cookie of “Keep me signed in on this device”."""
+    over = factories.round_(app, over=(PhaseKind.IDEAS,))
+    idea = factories.contribution(app, over, factories.user(app))
+    me, mine = factories.user(app, name="Zoryana Kovalenko"), app.test_client()
+    mine.submit("/login", email=me.email, password=PASSWORD, remember="y")
+    mine.delete_cookie("session")
+    assert "Zoryana Kovalenko" in mine.get(f"/ideas/{idea.public_id}").text
+    assert "Zoryana Kovalenko" not in client.get(f"/ideas/{idea.public_id}").text

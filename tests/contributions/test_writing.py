@@ -1,6 +1,7 @@
 """Writing a need, an idea or a proposal: draft, preview, post, change, take back."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.rules.contributions import Kind
 from app.rules.phases import PhaseKind
 from app.threads.models import Thread, ThreadEventRecord
 from tests import factories
+from tests.web import FormReader
 
 WORDS = {"title": "Falls at night", "body": "I slipped **twice**."}
 
@@ -278,13 +280,89 @@ def test_the_same_words_again_are_no_new_version(app, me, idea):
     assert factories.reload(app, idea).edited_at is None
 
 
+def sent_again(answer, action):
+    """The form of the page that came as an answer."""
+    reader = FormReader(answer.request.path)
+    reader.feed(answer.text)
+    return next(form for form in reader.forms if form.action == action)
+
+
 def test_two_windows_do_not_overwrite_each_other(app, me, idea):
     form = me.form(f"{place(idea)}/edit")
-    me.submit(f"{place(idea)}/edit", body="First window.")
+    me.submit(f"{place(idea)}/edit", body="**First** window.")
     answer = me.post(form.action, data=form.fields | {"body": "Second window."})
     assert answer.status_code == 409
-    assert "Second window." in answer.text
-    assert factories.reload(app, idea).body == "First window."
+    assert "What it says now" in answer.text
+    assert "<strong>First</strong> window." in answer.text
+    assert factories.reload(app, idea).body == "**First** window."
+    again = sent_again(answer, form.action)
+    assert (again.fields["body"].strip(), again.fields["version"]) == ("Second window.", "2")
+    assert me.post(form.action, data=again.fields).status_code == 303
+    assert factories.reload(app, idea).body == "Second window."
+    assert {version.number for version in rows(app, Revision, contribution_id=idea.id)} == {1, 2, 3}
+
+
+def test_of_several_windows_at_the_same_moment_exactly_one_is_saved(app, as_user, person, idea):
+    windows = [as_user(person) for _ in range(4)]
+    forms = [window.form(f"{place(idea)}/edit") for window in windows]
+
+    def send(number):
+        return windows[number].post(forms[number].action, data=forms[number].fields | {"body": f"Window {number}."})
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    winner = next(number for number, answer in enumerate(answers) if answer.status_code == 303)
+    assert factories.reload(app, idea).body == f"Window {winner}."
+
+
+def test_who_does_not_say_what_was_read_overwrites_nothing(app, me, idea):
+    for version in ("", "x", "0", "99"):
+        assert me.submit(f"{place(idea)}/edit", body="Unseen.", version=version).status_code == 409
+    fields = {"csrf_token": me.token("/account/"), "title": "Unseen", "body": "Unseen."}
+    assert me.post(f"{place(idea)}/edit", data=fields).status_code == 409
+    assert factories.reload(app, idea).version == 1
+
+
+def test_the_same_change_sent_twice_is_once(app, me, idea):
+    form = me.form(f"{place(idea)}/edit")
+    sent = [me.post(form.action, data=form.fields | {"body": "Two hours."}).status_code for _ in range(2)]
+    assert sent == [303, 303]
+    assert factories.reload(app, idea).version == 2
+
+
+def test_two_windows_of_one_draft_do_not_overwrite_each_other_either(app, me, round_):
+    draft = me.submit(form_page(round_), title="Half a thought", draft="1").location
+    form = me.form(f"{draft}/edit")
+    assert me.submit(f"{draft}/edit", title="A longer thought", body="Words.", draft="1").status_code == 303
+    stale = me.post(form.action, data=form.fields | {"title": "Another thought", "draft": "1"})
+    assert stale.status_code == 409
+    assert "A longer thought" in stale.text
+    assert "Another thought" in stale.text
+    assert [row.title for row in rows(app, Contribution)] == ["A longer thought"]
+    again = sent_again(stale, form.action)
+    assert me.post(form.action, data=again.fields | {"draft": "1"}).status_code == 303
+
+
+def test_a_draft_that_was_posted_meanwhile_is_not_overwritten_by_its_other_window(app, me, round_):
+    draft = me.submit(form_page(round_), **WORDS, draft="1").location
+    form = me.form(f"{draft}/edit")
+    assert me.submit(f"{draft}/edit").status_code == 303
+    stale = me.post(form.action, data=form.fields | {"body": "Older words."})
+    assert stale.status_code == 409
+    (need,) = rows(app, Contribution)
+    assert (need.body, need.version) == (WORDS["body"], 1)
+
+
+def test_what_was_kept_as_a_draft_goes_on_from_there(app, me, person):
+    early = factories.round_(app, ahead=(PhaseKind.NEEDS,))
+    answer = me.submit(form_page(early), **WORDS)
+    assert answer.status_code == 403
+    (draft,) = rows(app, Contribution)
+    assert f'data-keep="edit-{draft.public_id}"' in answer.text
+    again = sent_again(answer, f"/needs/{draft.public_id}/edit")
+    assert me.post(again.action, data=again.fields | {"body": "Better words.", "draft": "1"}).status_code == 303
+    assert [row.body for row in rows(app, Contribution)] == ["Better words."]
 
 
 def test_only_its_author_changes_it(app, as_user, client, idea):

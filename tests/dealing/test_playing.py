@@ -1,5 +1,7 @@
 """Have your say, card by card: dealing, answering, skipping, undoing, to the end and beyond the allowance."""
 
+import hmac
+
 import pytest
 
 from app.rules.phases import PhaseKind
@@ -47,6 +49,22 @@ def test_to_the_end_nothing_comes_twice_and_new_ones_are_told(player, rows, app,
     assert "You have seen them all; 1 new since" in player.page()
     player.deal()
     assert player.title() == "Late"
+
+
+def test_old_ones_that_are_left_are_not_told_as_seen(app, as_user, person, author, rows):
+    """The allowance ends the counting, not the cards: what nobody has shown this person is not behind them."""
+    small = factories.round_(app, PhaseKind.IDEAS, slug="small", allowance=1)
+    ideas = [factories.contribution(app, small, author) for _ in range(3)]
+    player = Player(as_user(person), "small")
+    player.deal()
+    (idea,) = [idea for idea in ideas if idea.id == rows(Deal)[0].contribution_id]
+    page, vote_at = f"/ideas/{idea.public_id}", f"/contributions/{idea.public_id}/vote"
+    player.browser.submit(page, vote_at, choice="agree")  # Answers the card where no next one is dealt.
+    factories.contribution(app, small, author, title="Late")
+    page = player.page()
+    assert "There is more to answer" in page
+    assert "Go on where you stopped. 1 is new since." in page
+    assert "seen them all" not in page
 
 
 def test_skipped_cards_can_be_gone_through_again(player, rows):
@@ -185,3 +203,35 @@ def test_what_is_not_listed_is_never_dealt(app, as_user, person, author, round_,
     factories.contribution(app, round_, author, **fields)
     player = Player(as_user(person))
     assert "Nothing to answer yet" in player.page()
+
+
+def test_beyond_the_first_few_that_are_kept_the_order_goes_on(player, monkeypatch, rows, round_, app, author):
+    """Everybody has one order, however little of it is kept, and what comes in or goes takes its place in it."""
+    from app.rules import dealing
+
+    monkeypatch.setattr(dealing, "AHEAD", 2)
+    dealing.first_cards.cache_clear()
+    player.deal()
+    for _ in range(2):
+        player.answer()
+    late = factories.contribution(app, round_, author, title="Late")
+    for _ in range(4):
+        player.answer()
+    deals = rows(Deal)
+    dealing.first_cards.cache_clear()
+    secret, person = factories.reload(app, round_).deal_secret, deals[0].person_id
+    before, after = (
+        {deal.contribution_id for deal in deals} - {late.id},
+        {deal.contribution_id for deal in deals[3:]},
+    )
+    dealt = [deal.contribution_id for deal in deals]
+    assert len(dealt) == 6
+    assert dealt[:3] == _by_the_book(secret, person, before)[:3]
+    assert dealt[3:] == _by_the_book(secret, person, after)
+
+
+def _by_the_book(secret, person, contributions):
+    def mark(contribution):
+        return hmac.digest(secret, person.to_bytes(8, "big") + contribution.to_bytes(8, "big"), "sha256")
+
+    return sorted(contributions, key=mark)

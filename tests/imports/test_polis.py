@@ -117,7 +117,8 @@ def test_everything_that_the_features_count_on_is_there(run, folder: MakeFolder,
         assert set(ideas) == {"0", "1", "2"}
         ids = {idea.id for idea in ideas.values()}
         assert set(db.session.scalars(select(Thread.contribution_id))) == ids
-        assert set(db.session.scalars(select(SearchDocument.contribution_id))) == ids
+        readable = {idea.id for idea in ideas.values() if idea.hidden_at is None}
+        assert set(db.session.scalars(select(SearchDocument.contribution_id))) == readable < ids
         assert set(db.session.scalars(select(Revision.contribution_id))) == ids
         assert db.session.scalar(select(func.count()).select_from(Participation)) == 4
         assert set(db.session.scalars(select(Verification.method))) == {VerificationMethod.IMPORT}

@@ -23,10 +23,19 @@ WIDER = """() => {
 
 
 class Complaints:
-    """Listens to browsers. A refused form (422) or a page that is gone (410) is no complaint; a missing file is one."""
+    """Listens to browsers. A refused form (422) or a page that is gone (410) is no complaint; a missing file is one.
+
+    Nor is what a browser says that the test itself has taken off the line, nor a conflict (409) or a warning (422) that a script
+    resolves, nor a page that is left while it is still connecting, nor that
+    no worker stands between the browser and its server.
+    """
 
     def __init__(self) -> None:
         self.all: list[str] = []
+        self.forgiven: tuple[str, ...] = (
+            "ERR_INTERNET_DISCONNECTED", "status of 409", "status of 422", "closed before the connection is established",
+            "Service Worker registration blocked by Playwright",
+        )  # fmt: skip
         self.pages: set[str] = set()
 
     def listen(self, context: BrowserContext) -> None:
@@ -35,6 +44,15 @@ class Complaints:
         context.on("console", self._hear)
         context.on("weberror", lambda problem: self.all.append(f"script failed: {problem.error}"))
 
+    def forgive(self, *words: str) -> None:
+        """Expect the browser to say so: the test takes its line away."""
+        self.forgiven += words
+
+    def take(self) -> list[str]:
+        """What was said so far; it is forgotten here."""
+        said, self.all = self.all, []
+        return said
+
     def _note_page(self, response: Response) -> None:
         if response.request.is_navigation_request() and response.status < 500:
             self.pages.add(response.url.split("#")[0])
@@ -42,7 +60,8 @@ class Complaints:
     def _hear(self, message: ConsoleMessage) -> None:
         source = message.location["url"].split("#")[0]
         refused = message.text.startswith("Failed to load resource") and source in self.pages
-        if message.type in {"error", "warning"} and not refused:
+        expected = any(words in message.text for words in self.forgiven)
+        if message.type in {"error", "warning"} and not refused and not expected:
             self.all.append(f"{message.type} on {message.page.url if message.page else '?'}: {message.text} ({source})")
 
 
@@ -64,6 +83,25 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     expect(page.locator(".fm-bell")).to_be_visible()
 
 
+BEYOND = """() => {
+    document.documentElement.dir = "rtl";
+    const most = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= most) return [];
+    const inside = (element) => element.closest(".fm-scroll, .govuk-visually-hidden, .fm-hide") === null;
+    return [...document.body.querySelectorAll("*")]
+        .filter((element) => element.getBoundingClientRect().left < -0.5 && inside(element))
+        .map((element) => `${element.tagName.toLowerCase()}.${element.className} «${element.textContent.trim().slice(0, 60)}»`)
+        .concat(`page ${document.documentElement.scrollWidth} px wide, window ${most} px`);
+}"""
+"""What stands out at the end side of a page that runs from right to left; nothing where it does not scroll sideways."""
+
+
+def stands_out_from_right_to_left(page: Page) -> list[str]:
+    """Why the page would scroll sideways for whoever reads from right to left; nothing where it would not."""
+    found: list[str] = page.evaluate(BEYOND)
+    return found
+
+
 def stands_out(page: Page) -> list[str]:
     """Why the page scrolls sideways; nothing where it does not."""
     found: list[str] = page.evaluate(WIDER)
@@ -73,3 +111,8 @@ def stands_out(page: Page) -> list[str]:
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
     """The page is the one with this title."""
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def read_at_the_largest(page: Page) -> None:
+    """Have the open page as whoever chose the largest text, set wide, under "Reading settings"."""
+    page.evaluate("Object.assign(document.documentElement.dataset, {text: 'largest', spacing: 'wide'})")

@@ -2,11 +2,13 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import url_for
 from playwright.sync_api import expect
 
 from app.rules.actors import Role
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE, stands_out
+from tests.journeys.pages import NO_PAGES
 
 PUBLIC = ["/", "/rounds", "/rules", "/privacy", "/accessibility", "/login", "/register", "/reset", "/confirm"]
 MINE = {
@@ -40,3 +42,17 @@ def test_the_pages_of_people_stand_without_any_round(app, visit, role):
     page = visit(factories.user(app, role))
     for address in MINE[role]:
         looks_right(page, address)
+
+
+def test_every_page_of_moderation_stands_with_nothing_in_it(app, visit, screenshots):
+    """Those whose address names nothing, read from the app."""
+    page = visit(factories.user(app, Role.MODERATOR, verified=True))
+    endpoints = [rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments]
+    ours = ("app.moderation", "app.checks", "app.openness")
+    bare = {one for one in endpoints if app.view_functions[one].__module__.startswith(ours)} - NO_PAGES.keys()
+    assert len(bare) > 10
+    for endpoint in sorted(bare):
+        with app.test_request_context():
+            looks_right(page, url_for(endpoint))
+        page.set_viewport_size({"width": PHONE, "height": 900})
+        page.screenshot(path=screenshots / f"empty-{endpoint}.png", full_page=True)

@@ -1,5 +1,7 @@
 """Have your say in a browser: ten cards by keyboard, by touch on a telephone, without a script; one undone; axe."""
 
+import json
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -148,6 +150,56 @@ def test_without_a_script(app, visit, hall, newcomer):
     expect(page.get_by_role("heading", level=1)).to_have_text(before)
     assert count(app, Vote) == 1
     assert page.locator(".fm-key").first.is_hidden(), "a hint for keys that do nothing would mislead"
+
+
+@pytest.mark.parametrize("by", ["keyboard", "touch"])
+def test_ten_cards_one_undone_and_a_letter_make_nine_answers_that_count(run, visit, hall, newcomer, by):
+    touch = {"width": PHONE, "height": 700, "has_touch": True, "is_mobile": True}
+    page = visit(newcomer, **(touch if by == "touch" else {}))
+    begin(page, hall)
+    last = play_ten(page, by)
+    act(page, by, "Undo last", "z")
+    expect(page.locator("#h-card")).to_have_text(last)
+    expect(page.locator("main")).to_contain_text("they do not count yet")
+    assert counted(run) == 0
+
+    page.get_by_role("link", name="Show that you live here").click()
+    page.get_by_label("The code in your letter").fill(letter(run))
+    page.get_by_role("button", name="Use this code").click()
+    expect(page.locator("main")).to_contain_text("your answers count")
+    page.goto(hall)
+    expect(page.locator("#h-card")).to_have_text(last)
+    expect(page.locator("main")).not_to_contain_text("do not count yet")
+    assert counted(run) == 9
+    assert stands_out(page) == []
+
+
+def play_ten(page, by):
+    """Answer ten cards; gives the title of the last."""
+    for name in ("Agree", "Disagree", "Unsure", "Agree", "Agree", "Disagree", "Agree", "Unsure", "Agree", "Agree"):
+        before = title(page)
+        act(page, by, name, name[0].lower())
+        expect(page.locator("[data-saved]")).to_contain_text(before)
+        expect(page.locator("#h-card")).not_to_have_text(before)
+    return before
+
+
+def act(page, by, name, key):
+    """Press the button with a thumb, or its key."""
+    if by == "touch":
+        page.get_by_role("button", name=name, exact=name != "Undo last").tap()
+    else:
+        page.keyboard.press(key)
+
+
+def letter(run):
+    """The code of a letter that was printed for this person."""
+    return run("letters", "print", "--count", "1").stdout.split()[-1]
+
+
+def counted(run):
+    """How many answers the commissioner's order counts."""
+    return json.loads(run("ranking", "hall", "--rule", "dealt-1", "--format", "json").stdout)["counted_answers"]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

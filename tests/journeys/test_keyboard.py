@@ -33,7 +33,7 @@ def page(app, visit):
     other.goto(f"/ideas/{idea.public_id}")
     other.get_by_label("Add a comment").fill("Who would pay?")
     other.get_by_role("button", name="Post comment").click()
-    expect(other.locator(".fm-comment")).to_have_count(1)
+    expect(other.locator(".fm-comment:not(.fm-comment--waiting)")).to_have_count(1)
     mine = visit(factories.user(app, name="Zoryana"))
     mine.goto(f"/ideas/{idea.public_id}")
     return mine
@@ -45,6 +45,7 @@ def step_to(page: Page, words: str) -> list[str]:
     while len(passed) < MOST_STEPS:
         page.keyboard.press("Tab")
         at = page.locator(":focus")
+        assert at.count(), f"the key led nowhere after {passed}"
         name = " ".join((at.text_content() or at.get_attribute("aria-label") or at.get_attribute("id") or "").split())
         assert page.evaluate(SHOWS), f"one cannot see that the focus is at “{name}”"
         passed.append(name)
@@ -64,6 +65,7 @@ def test_a_vote_and_a_reply(page):
     step_to(page, "Agree")
     page.keyboard.press("Enter")
     expect(page.locator("#vote").get_by_role("heading")).to_have_text("You agree")
+    page.wait_for_load_state()  # A key that is pressed while a page comes in is lost in any browser.
     step_to(page, "Reply to Femi Adeyemi")
     page.keyboard.press("Enter")
     expect(page.locator(":focus")).to_have_attribute("name", "body")

@@ -82,6 +82,7 @@ def post_idea(page: Page, need: str) -> None:
     page.get_by_role("button", name="Post it").click()
     heading(page, IDEA)
     page.get_by_role("link", name=NEED).click()
+    heading(page, NEED)
     assert page.url.split("#")[0] == need
     page.get_by_role("link", name=IDEA).click()
     heading(page, IDEA)

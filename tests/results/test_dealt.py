@@ -308,6 +308,15 @@ def test_a_workbook_holds_no_formula(dealt, client):
     assert not any("<f>" in sheet for sheet in sheets)
 
 
+def test_a_table_that_was_passed_on_still_says_what_it_is(dealt, client, run):
+    made = dealt()
+    snapshot = run("close-phases").stdout.strip()
+    told = client.get(f"{made.address}.json").json
+    for row in csv.DictReader(io.StringIO(client.get(f"{made.address}.csv").text, newline="")):
+        assert (row["rule"], row["rule_version"], row["snapshot"]) == ("dealt-1", "1", snapshot)
+        assert row["made_at"] == told["made_at"]
+
+
 def test_csv_is_safe_from_formulas(dealt, client):
     rows = list(csv.DictReader(io.StringIO(client.get(f"{dealt().address}.csv").text, newline="")))
     assert "'=Open the garden" in [row["title"] for row in rows]

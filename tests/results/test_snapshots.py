@@ -53,7 +53,22 @@ def test_the_job_takes_the_hour(dealt, app, run):
     assert run("close-phases").stdout == ""
     later = clock.now() + timedelta(days=20)
     assert last_line(run("close-phases", "--at", later.isoformat())) == snapshots(app)[0].public_id
-    assert run("close-phases", "--at", "tomorrow").exit_code == 2
+    for hour in ("tomorrow", "0001-01-01T00:00:00+14:00"):
+        assert run("close-phases", "--at", hour).exit_code == 2
+
+
+def test_whoever_is_verified_after_the_close_is_not_on_the_roll_however_late_it_is_frozen(dealt, app, run, client):
+    made = dealt()
+    before = client.get(f"{made.address}.json").json
+    late = next(n for n in range(len(made.people)) if n not in made.verified)
+    factories.keep(
+        app, Verification(person_id=made.people[late], method=VerificationMethod.COMMAND_LINE, at=clock.now())
+    )
+    assert client.get(f"{made.address}.json").json | {"made_at": None} == before | {"made_at": None}
+    run("close-phases")
+    frozen = client.get(f"{made.address}.json").json
+    assert frozen["items"] == before["items"]
+    assert frozen["counted_people"] == before["counted_people"]
 
 
 def test_one_made_by_hand_closes_nothing(dealt, app, run):

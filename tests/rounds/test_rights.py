@@ -15,6 +15,7 @@ VERBS = {
     "/rounds/{}/edit": COMPLETE,
     "/rounds/{}/opening": {},
     "/rounds/{}/extensions": {"phase": "needs", "closes_on": "2027-12-31", "reason": "Snow."},
+    "/rounds/{}/draft": {"reason": "The dates are wrong."},
     "/rounds/{}/cancellation": {"reason": "Flood."},
 }
 

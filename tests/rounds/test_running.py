@@ -347,5 +347,11 @@ def test_a_draft_can_be_called_off_and_stays_unseen(desk, client, draft):
 
 def test_what_is_not_there_cannot_be_run(desk):
     token = desk.token("/rounds/new")
-    for verb, fields in (("opening", {}), ("extensions", MORE_TIME), ("cancellation", {"reason": "Flood."})):
+    verbs = {
+        "opening": {},
+        "extensions": MORE_TIME,
+        "draft": {"reason": "Wrong."},
+        "cancellation": {"reason": "Flood."},
+    }
+    for verb, fields in verbs.items():
         assert desk.post(f"/rounds/nothing/{verb}", data={"csrf_token": token, **fields}).status_code == 404

@@ -26,6 +26,12 @@ def test_before_voting_opens_the_newest_leads():
     assert Order.TOP not in offered
 
 
+@given(voting=st.booleans(), over=st.booleans(), searching=st.booleans())
+def test_what_is_near_is_the_last_offer_and_only_to_whoever_lives_somewhere(voting, over, searching):
+    known = {"voting_open": voting, "over": over, "searching": searching}
+    assert orders(**known, at_home=True) == (*orders(**known), Order.NEAR)
+
+
 @given(voting=st.booleans(), over=st.booleans())
 def test_only_a_search_has_a_best_match_and_begins_with_it(voting, over):
     searched = orders(voting_open=voting, over=over, searching=True)

@@ -1,7 +1,11 @@
 """A certificate verifies if it was not altered, and only then."""
 
 import copy
+import io
 import json
+import runpy
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +18,9 @@ from tests.rules.dealt_rounds import a_dealt_round, an_even_round, columns_of, f
 LOG, STATEMENT, TABLE = frozen(*an_even_round())
 SEAL = digest(canonical(STATEMENT))
 PUBLIC, AUDITORS = public_certificate(STATEMENT, TABLE), auditors_certificate(STATEMENT, LOG)
+
+CHECK_ALONE = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "verify_certificate.py"))["main"]
+"""The program that knows nothing of the app."""
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -74,6 +81,72 @@ def resealed(contents, change):
     for part in {"table", "log"} & document.keys():
         found[f"{part}_digest"] = digest(canonical(document[part]))
     return canonical(document | {"digest": digest(canonical(found))}) + b"\n"
+
+
+numbers = st.sampled_from([0, -1, 1, 2**31, 2**63, 2**64, 10**30, -(2**63), 1.5, 5e-324, 1e308, -1e308, True, None])
+words = st.sampled_from(["", "x", "\x1b[2J", "\ud800", "9" * 50])
+hostile = numbers | words | st.sampled_from([[], {}, [1], [[1]], {"a": 1}])
+
+
+def places(document, way=()):
+    """Every place in a document, as the keys that lead there."""
+    yield way
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield from places(value, (*way, key))
+    elif isinstance(document, list):
+        for number, value in enumerate(document):
+            yield from places(value, (*way, number))
+
+
+WAYS = {contents: [way for way in places(json.loads(contents)) if way] for contents in (PUBLIC, AUDITORS)}
+
+
+@settings(max_examples=150, deadline=None)
+@given(contents=st.sampled_from([PUBLIC, AUDITORS]), value=hostile, data=st.data())
+def test_whatever_stands_anywhere_in_it_there_is_a_sentence(contents, value, data):
+    """By whoever knows how it is sealed, too; and with both programs. That is: a verdict or a refusal, and no warning."""
+    way = data.draw(st.sampled_from(WAYS[contents]) | st.sampled_from([way for way in WAYS[contents] if len(way) < 4]))
+    made = with_another(contents, way, value, seal=data.draw(st.booleans()))
+    assert told_by_the_app(made).isprintable()
+    assert told_alone(made).startswith(("Matches: ", "Refused: "))
+
+
+def with_another(contents, way, value, *, seal):
+    """The certificate with another value in one place."""
+    document = json.loads(contents)
+    within = document
+    for key in way[:-1]:
+        within = within[key]
+    within[way[-1]] = value
+    if seal and isinstance(document["statement"], dict):
+        return resealed(contents, lambda sealed: sealed.update(document))
+    return canonical(document) + b"\n"
+
+
+def told_by_the_app(contents):
+    try:
+        found = verify(contents).statement
+    except Altered as refusal:
+        return str(refusal)
+    return "".join(found[name] for name in ("snapshot", "round", "kind"))
+
+
+def told_alone(contents):
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(contents)
+        patch.setattr("sys.stdout", said)
+        patch.setattr("sys.stderr", said)
+        assert CHECK_ALONE([file.name]) in {0, 1}
+    return said.getvalue()
+
+
+@pytest.mark.parametrize("name", ["snapshot", "round", "kind"])
+def test_a_name_cannot_steer_a_terminal(name):
+    for other in ("\x1b[2J", "\ud800", 7, None):
+        with pytest.raises(Altered, match="does not say what it is of"):
+            verify(resealed(PUBLIC, lambda d, other=other: d["statement"].__setitem__(name, other)))
 
 
 def item(place, name, value):

@@ -40,6 +40,12 @@ def test_the_order_is_hmac_s(secret, person, contributions):
     assert whole_order(secret, person, contributions) == by_the_book(secret, person, contributions)
 
 
+@given(secrets, people, st.sets(st.integers(1, 2**40), max_size=dealing.AHEAD + 5))
+def test_the_first_few_are_the_first_of_the_order(secret, person, contributions):
+    first = dealing.first_cards(secret, person, ",".join(map(str, contributions)))
+    assert list(first) == by_the_book(secret, person, contributions)[: dealing.AHEAD]
+
+
 @given(secrets, people, sets, st.integers(1, 2**40))
 def test_what_comes_in_or_goes_leaves_the_rest_in_order(secret, person, contributions, other):
     before = whole_order(secret, person, contributions - {other})

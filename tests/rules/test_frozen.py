@@ -116,11 +116,16 @@ def test_a_vote_that_counts_answers_a_counted_card():
 
 
 def test_cards_go_to_people_on_the_roll():
-    for log in (
-        broken(deals=lambda deals: deals["person"].__setitem__(-1, 60)),
-        broken(people=lambda people: people["area"].pop()),
-    ):
-        with pytest.raises(ValueError, match="not on the roll"):
+    log = broken(people=lambda people: people["area"].pop())
+    with pytest.raises(ValueError, match="where they live"):
+        thaw(log, ALLOWANCE)
+
+
+@pytest.mark.parametrize("number", [60, -1, 2**40, -(2**63)])
+def test_a_number_that_is_nobodys_asks_for_no_memory(number):
+    for part in ("deals", "votes"):
+        log = broken(**{part: lambda rows: rows["person"].__setitem__(-1, number)})
+        with pytest.raises(ValueError, match="not on the list"):
             thaw(log, ALLOWANCE)
 
 

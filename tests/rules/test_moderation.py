@@ -1,5 +1,7 @@
 """Invariant 4 as a rule: hidden words are for moderators and their author alone."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,13 @@ texts = st.builds(TextState, st.integers(1, 4), st.booleans(), st.booleans(), st
 def test_hidden_or_withdrawn_words_reach_nobody_but_moderators_and_their_author(actor, text):
     if may_read(actor, text) and (text.hidden or text.withdrawn):
         assert actor.is_moderator or actor.id == text.author_id
+
+
+@given(actor=actors, text=texts)
+def test_words_under_lock_reach_nobody(actor, text):
+    under_lock = replace(text, locked=True)
+    assert not may_read(actor, under_lock)
+    assert not may_read_discussion(actor, under_lock)
 
 
 @given(actor=actors, text=texts)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from app.rules import permissions
 from app.rules.actors import VISITOR, Actor, Role
-from app.rules.contributions import PLURALS, Kind
-from app.rules.moderation import Verb
+from app.rules.contributions import IN_ROUNDS, PLURALS, Kind
 from app.rules.permissions import No
 from app.rules.phases import Phase, PhaseKind, Timetable
+from app.rules.restraints import RestraintKind
 from app.rules.voting import Choice
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -122,32 +122,36 @@ def test_a_useful_mark_and_a_report_are_for_the_words_of_others():
 @pytest.mark.parametrize("actor", EVERYBODY)
 def test_each_power_belongs_to_one_role(actor):
     assert (permissions.may_run_rounds(actor) is None) == (actor is COMMISSIONER)
-    assert (permissions.may_decide(actor, AUTHOR, AUTHOR) is None) == (actor is MODERATOR)
     assert (permissions.may_give_roles(actor, AUTHOR) is None) == (actor is ADMINISTRATOR)
     assert permissions.may_see_order(actor, phase_over=False) == (actor is COMMISSIONER)
     assert permissions.may_see_order(actor, phase_over=True)
 
 
-def test_nobody_judges_their_own_words_or_changes_their_own_roles():
-    assert permissions.may_decide(MODERATOR, MODERATOR.id, AUTHOR) is No.OWN_DECISION
-    assert permissions.may_decide(MODERATOR, AUTHOR, MODERATOR.id) is No.OWN_DECISION
+def test_nobody_changes_their_own_roles():
     assert permissions.may_give_roles(ADMINISTRATOR, ADMINISTRATOR.id) is No.OWN_ROLES
 
 
-@pytest.mark.parametrize("hidden", [True, False])
-@pytest.mark.parametrize("locked", [True, False])
-def test_a_decision_that_changes_nothing_is_told_so(hidden, locked):
-    expected = {
-        Verb.HIDE: No.ALREADY_HIDDEN if hidden else None,
-        Verb.RESTORE: None if hidden else No.NOT_HIDDEN,
-        Verb.LOCK: No.ALREADY_LOCKED if locked else None,
-        Verb.UNLOCK: None if locked else No.NOT_LOCKED,
-    }
-    for verb, no in expected.items():
-        changes = permissions.changes_something(verb, hidden=hidden, locked=locked, latest_version=False)
-        assert changes is no
-        on_the_page = permissions.changes_something(verb, hidden=hidden, locked=locked, latest_version=True)
-        assert on_the_page is No.LATEST_VERSION
+@pytest.mark.parametrize("kind", [RestraintKind.SILENCE, RestraintKind.SUSPEND])
+def test_whoever_is_silenced_reads_and_has_no_voice_for_now(kind):
+    silenced = Actor(9, frozenset({Role.RESIDENT}), restraints=frozenset({kind}))
+    round_ = IDEAS_OPEN
+    refused = (
+        permissions.may_post(silenced, Kind.IDEA, round_, NOW),
+        permissions.may_vote(silenced, Kind.IDEA, AUTHOR, round_, NOW),
+        permissions.may_comment(silenced, round_, NOW, locked=False),
+        permissions.may_edit(silenced, silenced.id, round_, NOW),
+        permissions.may_mark_useful(silenced, AUTHOR),
+    )
+    assert set(refused) == {No.SILENCED}
+    assert permissions.may_report(silenced, AUTHOR) is None
+    assert permissions.may_withdraw(silenced, silenced.id) is None
+    assert silenced.is_suspended == (kind is RestraintKind.SUSPEND)
+
+
+def test_whoever_is_held_keeps_a_voice_that_waits():
+    held = Actor(9, frozenset({Role.RESIDENT}), restraints=frozenset({RestraintKind.HOLD}))
+    assert held.is_held
+    assert permissions.may_comment(held, IDEAS_OPEN, NOW, locked=False) is None
 
 
 def test_counts_are_for_those_who_voted_and_after_close_for_all():
@@ -157,10 +161,25 @@ def test_counts_are_for_those_who_voted_and_after_close_for_all():
 
 
 def test_the_words_of_addresses_and_the_values_of_choices():
-    assert PLURALS == {"needs": Kind.NEED, "ideas": Kind.IDEA, "proposals": Kind.PROPOSAL}
-    assert [kind.phase for kind in Kind] == [PhaseKind.NEEDS, PhaseKind.IDEAS, PhaseKind.PROPOSALS]
+    assert PLURALS == {"needs": Kind.NEED, "ideas": Kind.IDEA, "proposals": Kind.PROPOSAL, "topics": Kind.TOPIC}
+    assert [kind.phase for kind in IN_ROUNDS] == [PhaseKind.NEEDS, PhaseKind.IDEAS, PhaseKind.PROPOSALS]
     assert {choice: choice.value_in_rankings for choice in Choice} == {
         Choice.AGREE: 1,
         Choice.DISAGREE: -1,
         Choice.UNSURE: 0,
     }
+
+
+@pytest.mark.parametrize(
+    ("actor", "round_", "voted_in", "no"),
+    [
+        (COMMISSIONER, IDEAS_OPEN, False, None),
+        (COMMISSIONER, DRAFT, False, None),
+        (COMMISSIONER, IDEAS_OPEN, True, No.VOTED_IN),
+        (COMMISSIONER, ALL_OVER, False, No.ROUND_CLOSED),
+        (COMMISSIONER, CANCELLED, True, No.ROUND_CANCELLED),
+        *((actor, IDEAS_OPEN, False, No.NOT_COMMISSIONER) for actor in EVERYBODY if actor is not COMMISSIONER),
+    ],
+)
+def test_a_round_goes_back_to_draft_while_nobody_has_voted_in_it(actor, round_, voted_in, no):
+    assert permissions.may_return_to_draft(actor, round_, NOW, voted_in=voted_in) is no

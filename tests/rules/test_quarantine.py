@@ -1,11 +1,24 @@
 """Who may set votes aside, and which votes that are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.rules.actors import VISITOR, Actor, Role
 from app.rules.permissions import No
-from app.rules.quarantine import Aside, Quarantine, may_confirm, may_judge_note, may_lift, may_propose, may_watch
+from app.rules.quarantine import (
+    Aside,
+    Quarantine,
+    may_answer,
+    may_be_told,
+    may_confirm,
+    may_judge_note,
+    may_lift,
+    may_object,
+    may_propose,
+    may_watch,
+)
 
 ABOUT = Quarantine(person_id=9, author_id=8, proposed_by=1)
 
@@ -50,6 +63,31 @@ def test_it_is_confirmed_once_and_lifted_once():
     lifted = Quarantine(9, None, 1, confirmed=True, lifted=True)
     for may in (may_confirm, may_lift):
         assert may(actor(2, Role.MODERATOR), lifted) == No.ALREADY_LIFTED
+
+
+def test_the_person_is_told_once_it_has_taken_effect_and_nobody_else():
+    assert not may_be_told(actor(9), ABOUT)
+    assert may_be_told(actor(9), replace(ABOUT, confirmed=True))
+    assert may_be_told(actor(9), replace(ABOUT, confirmed=True, lifted=True))
+    assert not may_be_told(actor(2, Role.MODERATOR), replace(ABOUT, confirmed=True))
+
+
+def test_the_person_asks_once_and_while_it_is_in_force():
+    assert may_object(ABOUT) is None
+    assert may_object(replace(ABOUT, objected=True)) == No.ALREADY_OBJECTED
+    assert may_object(replace(ABOUT, lifted=True)) == No.ALREADY_LIFTED
+
+
+def test_a_third_person_answers_once():
+    asked = replace(ABOUT, confirmed=True, confirmed_by=2, objected=True)
+    assert may_answer(actor(3, Role.MODERATOR), asked) is None
+    for number in (1, 2):
+        assert may_answer(actor(number, Role.MODERATOR), asked) == No.TOOK_PART
+    assert may_answer(actor(9, Role.MODERATOR), asked) == No.OWN_VOTES
+    assert may_answer(actor(3), asked) == No.NOT_WATCHER
+    for other in (replace(asked, objected=False), replace(asked, answered=True)):
+        assert may_answer(actor(3, Role.MODERATOR), other) == No.NO_OBJECTION
+    assert may_answer(actor(3, Role.MODERATOR), replace(asked, lifted=True)) == No.ALREADY_LIFTED
 
 
 def test_a_quarantine_covers_a_round_or_one_contribution():

@@ -13,7 +13,9 @@ from app.contributions.models import Contribution
 from app.extensions import db
 from app.rounds.models import Round
 from app.rules.actors import Role
+from app.threads.models import Comment
 from tests import factories
+from tests.watching import Watcher, cookie_of
 from tests.web import Browser, Form, FormReader
 
 
@@ -25,8 +27,16 @@ class Person:
     browser: Browser
 
     def post(self, address: str, **fields: Any) -> TestResponse:
-        """Send a form as the page would."""
+        """Send a form as the page would: one that changes a comment says from which version it begins."""
+        if address.endswith("/edit"):
+            fields = {"version": version_now(self.browser.application, address.split("/")[2]), **fields}
         return self.browser.post(address, data={"csrf_token": self.browser.token("/account/"), **fields})
+
+
+def version_now(app: Any, name: str) -> int:
+    """The version of a comment that a page would show."""
+    with app.app_context():
+        return db.session.query(Comment.version).filter_by(public_id=name).scalar()
 
 
 @dataclass
@@ -142,3 +152,17 @@ def talk(app, author):
     """An idea of Joan's in an open round."""
     round_ = factories.round_(app)
     return Talk(app, round_, factories.contribution(app, round_, author.user))
+
+
+@pytest.fixture
+def page(live_server):
+    """Open a page that watches: `page()` for a stranger, `page(amina)` for somebody who is signed in."""
+    opened = []
+
+    def open_(who=None, **more):
+        opened.append(Watcher(live_server, cookie_of(who.browser) if who else None, **more))
+        return opened[-1]
+
+    yield open_
+    for watcher in opened:
+        watcher.close()

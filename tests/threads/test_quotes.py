@@ -47,7 +47,7 @@ def test_a_quote_shows_the_words_as_they_are_today(talk, amina, femi, client):
     femi.post(f"/comments/{source}/withdrawal")
     gone = client.get(talk.page).text
     assert "Thirty-eight" not in gone
-    assert "The words quoted here have been taken down." in element(gone, quoting)
+    assert "The words quoted here are no longer in this discussion." in element(gone, quoting)
 
 
 def test_the_quote_link_opens_the_form_with_the_quote_chosen(talk, amina, femi):

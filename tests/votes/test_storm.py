@@ -2,16 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import clock
 from app.contributions.models import Contribution
 from app.extensions import db
+from app.rounds.models import Participation
 from app.rules.actors import Actor, Role
-from app.rules.refusals import Refused
+from app.rules.refusals import Gone, Refused
 from app.rules.voting import Choice
+from app.transaction import transaction
 from app.votes import service
 from app.votes.models import Vote, VoteEvent
 from tests import factories
@@ -102,6 +106,35 @@ def test_twenty_people_at_once_are_twenty_votes(app, as_user, idea):
     assert counters(app, idea) == recount(app, idea) == {"agree": 7, "disagree": 7, "unsure": 6}
 
 
+def test_a_vote_that_waits_while_the_idea_is_withdrawn_is_refused(app, idea):
+    person = Actor(factories.user(app).id, frozenset({Role.RESIDENT}))
+
+    def vote():
+        with app.app_context(), pytest.raises(Gone):
+            service.cast_vote(person, idea.public_id, Choice.AGREE)
+
+    with ThreadPoolExecutor(1) as pool, app.app_context():
+        with transaction():
+            db.session.execute(
+                db.update(Contribution).where(Contribution.id == idea.id).values(withdrawn_at=clock.now())
+            )
+            waiting = pool.submit(vote)
+            sleep(0.3)  # Long enough for the vote to have read the idea as it was.
+        waiting.result()
+    assert counters(app, idea) == recount(app, idea) == {"agree": 0, "disagree": 0, "unsure": 0}
+
+
+def test_a_first_vote_notes_that_the_person_takes_part(app, idea):
+    person = Actor(factories.user(app).id, frozenset({Role.RESIDENT}))
+    with app.app_context():
+        for choice in (Choice.AGREE, Choice.UNSURE, None, Choice.AGREE):
+            service.cast_vote(person, idea.public_id, choice) if choice else service.withdraw_vote(
+                person, idea.public_id
+            )
+        rows = db.session.query(Participation).filter_by(person_id=person.id)
+        assert [row.round_id for row in rows] == [idea.round_id]
+
+
 PEOPLE = 4
 ACTS = st.lists(st.tuples(st.integers(0, PEOPLE), st.sampled_from([*Choice, None])), max_size=12)
 
@@ -138,8 +171,6 @@ def idea_and_people(app, idea):
 
 def test_the_database_itself_refuses_a_second_vote_and_a_count_below_none(app, idea):
     from sqlalchemy.exc import IntegrityError
-
-    from app import clock
 
     person = factories.user(app)
     row = {"contribution_id": idea.id, "person_id": person.id, "round_id": idea.round_id}

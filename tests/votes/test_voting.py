@@ -9,10 +9,10 @@ from blinker import ANY
 from app import clock
 from app.contributions.models import Contribution
 from app.extensions import db
-from app.live import EventKind, announced
+from app.live import EventKind, ThreadEvent, announced
 from app.rounds.models import Participation
 from app.rules.actors import Role
-from app.rules.contributions import Kind
+from app.rules.contributions import IN_ROUNDS
 from app.rules.phases import PhaseKind
 from app.rules.voting import Choice
 from app.votes.models import Vote, VoteEvent
@@ -90,7 +90,7 @@ def test_a_vote_is_given_on_the_page(app, me, person, idea):
         assert db.session.query(Participation.person_id).scalar() == person.id
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", IN_ROUNDS)
 def test_every_kind_is_voted_on(app, me, round_, author, kind):
     of = factories.contribution(app, round_, author, kind)
     for choice in Choice:
@@ -241,7 +241,7 @@ def test_a_change_is_announced_after_the_commit_without_a_figure(app, me, idea):
     heard = []
 
     def hear(room, event):
-        heard.append((event.payload(), counts(app, idea)))
+        heard.append((event, counts(app, idea)))
 
     announced.connect(hear, ANY)
     try:
@@ -251,8 +251,8 @@ def test_a_change_is_announced_after_the_commit_without_a_figure(app, me, idea):
     finally:
         announced.disconnect(hear, ANY)
     thread = factories.thread_of(app, idea)
-    payload = {"thread": thread.public_id, "kind": EventKind.VOTES_CHANGED, "id": idea.public_id}
-    assert heard == [(payload, (1, 0, 0))]
+    event = ThreadEvent(thread.public_id, None, EventKind.VOTES_CHANGED, idea.public_id, idea.round_id)
+    assert heard == [(event, (1, 0, 0))]
 
 
 # -- Who sees the counts ---------------------------------------------------------------------------------------------

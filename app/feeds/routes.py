@@ -1,0 +1,159 @@
+"""Atom feeds (RFC 4287). They show what a stranger may read, whoever asks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.feeds import queries
+from app.guard import public
+from app.markup import plain
+from app.rules.refusals import Missing
+
+bp = Blueprint("feeds", __name__)
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that no XML document may hold, however they are written (XML 1.0, 2.2)."""
+
+LONGEST_SUMMARY = 500
+"""Signs of a question or an answer that stand in an entry: the whole of most."""
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a feed without entries changed last: it must say something, and the same each time."""
+
+
+@bp.get("/rounds.atom")
+@public
+def rounds() -> Response:
+    """The rounds of the site."""
+    found = queries.rounds(request.args.get("before"))
+    return _feed(_("Rounds"), url_for("rounds.index", _external=True), found)
+
+
+@bp.get("/rounds/<slug>/feed.atom")
+@public
+def of_round(slug: str) -> Response:
+    """What is posted in a round."""
+    found = _there(queries.round_titled(slug))
+    return _texts(found, url_for("rounds.show", slug=slug, _external=True), queries.in_round(found.id))
+
+
+@bp.get("/areas/<slug>/feed.atom")
+@public
+def of_area(slug: str) -> Response:
+    """What is posted about an area."""
+    found = _there(queries.area_named(slug))
+    return _texts(found, url_for("areas.show", slug=slug, _external=True), queries.from_area(found.id))
+
+
+@bp.get("/people/<handle>/feed.atom")
+@public
+def of_person(handle: str) -> Response:
+    """What a person posts."""
+    found = _there(queries.person_named(handle))
+    return _texts(found, url_for("accounts.person", handle=handle, _external=True), queries.by_person(found.id))
+
+
+@bp.get("/themes/<slug>/feed.atom")
+@public
+def of_theme(slug: str) -> Response:
+    """What is posted under a theme."""
+    found = _there(queries.theme_named(slug))
+    return _texts(found, url_for("themes.show", slug=slug, _external=True), queries.under_theme(found.id))
+
+
+@bp.get("/rounds/<slug>/questions/feed.atom")
+@public
+def of_questions(slug: str) -> Response:
+    """What people ask those who decide in a round."""
+    found = _there(queries.round_titled(slug))
+    asked = queries.questions(found.id, request.args.get("before"))
+    page = url_for("questions.index", slug=slug, _external=True)
+    return _feed(
+        _("Questions: %(round)s", round=found.title), page,
+        [_said(row, _("A question about “%(title)s”", title=row.title)) for row in asked],
+    )  # fmt: skip
+
+
+@bp.get("/rounds/<slug>/answers/feed.atom")
+@public
+def of_answers(slug: str) -> Response:
+    """The answers to what people ask those who decide in a round."""
+    found = _there(queries.round_titled(slug))
+    given = queries.answers(found.id, request.args.get("before"))
+    page = url_for("questions.index", slug=slug, show="answered", _external=True)
+    return _feed(
+        _("Answers: %(round)s", round=found.title), page,
+        [_said(row, _("An answer under “%(title)s”", title=row.title)) for row in given],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment as an entry."""
+
+    name: str
+    title: str
+    summary: str
+    author: str
+    published: datetime
+    edited: datetime | None
+
+
+def _said(row: Any, title: str) -> Said:
+    """An entry of a question or an answer; one that was chosen after it was edited changed when it was chosen."""
+    edited = row.edited if row.edited and row.edited > row.published else None
+    return Said(row.name, title, plain(row.body_html, LONGEST_SUMMARY), row.author, row.published, edited)
+
+
+def _there(found: Any) -> Any:
+    if found is None:
+        raise Missing
+    return found
+
+
+def _texts(of: Any, page: str, which: Any) -> Response:
+    return _feed(of.title, page, queries.texts(which, request.args.get("before")))
+
+
+def _feed(title: str, page: str, found: Sequence[Any]) -> Response:
+    """The feed; whoever has the same one already is told so in a few bytes."""
+    entries, more = found[: queries.ENTRIES], len(found) > queries.ENTRIES
+    assert request.endpoint is not None
+    following = {**(request.view_args or {}), "before": entries[-1].name} if more else None
+    response = make_response(
+        render_template(
+            "feeds/atom.xml", title=title, page=page, entries=[(entry, _address(entry)) for entry in entries],
+            own=request.url, next=url_for(request.endpoint, _external=True, **following) if following else None,
+            updated=max(map(changed, entries), default=LONG_AGO), changed=changed, xml=_xml,
+        )
+    )  # fmt: skip
+    response.mimetype = "application/atom+xml"
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def changed(entry: Any) -> datetime:
+    """When an entry changed last."""
+    moment: datetime = getattr(entry, "edited", None) or entry.published
+    return moment
+
+
+def _address(entry: Any) -> str:
+    if isinstance(entry, Said):
+        return url_for("threads.comment", public_id=entry.name, _external=True)
+    kind = getattr(entry, "kind", None)
+    if kind is None:
+        return url_for("rounds.show", slug=entry.name, _external=True)
+    return url_for("contributions.show", kinds=kind.plural, public_id=entry.name, _external=True)
+
+
+def _xml(words: str) -> str:
+    """Words without the signs that would make the document no XML."""
+    return NOT_XML.sub("", words)

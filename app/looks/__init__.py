@@ -1,0 +1,1 @@
+"""How pages look to whoever reads them: a choice that their device keeps."""

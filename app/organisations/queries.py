@@ -1,0 +1,165 @@
+"""SQL about who belongs to an organisation, who says so, and who is invited."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.accounts.models import Organisation, User
+from app.columns import InvitationColumns
+from app.extensions import db
+from app.organisations.models import Invitation, Membership, OrganisationClaim
+from app.rules.organisations import MemberRole
+
+PURPOSE = b"invitations"
+"""What the key is for: the same secret makes other keys elsewhere."""
+
+
+def organisation(handle: str, *, lock: bool = False) -> Organisation | None:
+    """An organisation, locked where asked: whoever changes its members waits here."""
+    statement = select(Organisation).where(Organisation.handle == handle)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
+
+
+def role_of(organisation_id: int, person_id: int | None) -> MemberRole | None:
+    """What a person is in an organisation; none where they do not belong to it."""
+    which = Membership.organisation_id == organisation_id, Membership.person_id == person_id
+    return db.session.scalar(select(Membership.role).where(*which))
+
+
+def owners(organisation_id: int) -> int:
+    """How many owners there are."""
+    which = Membership.organisation_id == organisation_id, Membership.role == MemberRole.OWNER
+    return db.session.scalar(select(func.count()).select_from(Membership).where(*which)) or 0
+
+
+def members(organisation_id: int) -> Sequence[Row[str, str, MemberRole, datetime]]:
+    """(handle, name, role, since) of all, the owners first."""
+    statement = select(User.handle, User.display_name, Membership.role, Membership.since)
+    of_it = statement.join(User, User.id == Membership.person_id).where(Membership.organisation_id == organisation_id)
+    return db.session.execute(of_it.order_by(Membership.role.desc(), Membership.since, User.id)).all()
+
+
+def organisations_of(person_id: int | None) -> Sequence[Organisation]:
+    """The organisations to which a person belongs, by name."""
+    statement = select(Organisation).join(Membership, Membership.organisation_id == Organisation.id)
+    mine = statement.where(Membership.person_id == person_id)
+    return db.session.scalars(mine.order_by(Organisation.name, Organisation.id)).all()
+
+
+def join(organisation_id: int, person_id: int, role: MemberRole, by_id: int, now: datetime) -> bool:
+    """Make somebody a member; false where they are one already."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"organisation_id": organisation_id, "person_id": person_id, "role": role, "by_id": by_id, "since": now}
+    made = dialect.insert(Membership).values(row).on_conflict_do_nothing().returning(Membership.person_id)
+    return db.session.scalar(made) is not None
+
+
+def put_out(person_id: int, organisation_id: int | None = None) -> None:
+    """End a membership, or all of a person's."""
+    gone = delete(Membership).where(Membership.person_id == person_id)
+    db.session.execute(gone if organisation_id is None else gone.where(Membership.organisation_id == organisation_id))
+
+
+def set_role(organisation_id: int, person_id: int, role: MemberRole) -> None:
+    """Make a member an owner, or an owner a member."""
+    which = Membership.organisation_id == organisation_id, Membership.person_id == person_id
+    db.session.execute(update(Membership).where(*which).values(role=role))
+
+
+# -- Claims -----------------------------------------------------------------------------------------------------------
+
+
+def waiting_claims() -> Sequence[Row[OrganisationClaim, User, Organisation]]:
+    """(claim, person, organisation) of those that wait, the longest waiting first."""
+    statement = (
+        select(OrganisationClaim, User, Organisation)
+        .join(User, User.id == OrganisationClaim.person_id)
+        .join(Organisation, Organisation.id == OrganisationClaim.organisation_id)
+        .where(OrganisationClaim.settled_at.is_(None), User.active.is_(True))
+    )
+    return db.session.execute(statement.order_by(OrganisationClaim.id)).all()
+
+
+def own_claim(organisation_id: int, person_id: int | None) -> OrganisationClaim | None:
+    """The claim of this person that waits."""
+    claim = OrganisationClaim
+    mine = (claim.organisation_id == organisation_id, claim.person_id == person_id, claim.settled_at.is_(None))
+    return db.session.scalars(select(claim).where(*mine)).one_or_none()
+
+
+def forget_claims(person_id: int) -> None:
+    """Take the words out of what a person claimed: the account is closed."""
+    db.session.execute(update(OrganisationClaim).where(OrganisationClaim.person_id == person_id).values(words=""))
+
+
+def lock_claim(public_id: str) -> OrganisationClaim | None:
+    """A claim, locked."""
+    statement = select(OrganisationClaim).where(OrganisationClaim.public_id == public_id).with_for_update()
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+# -- Invitations ------------------------------------------------------------------------------------------------------
+
+
+TOKEN_BYTES = 24
+"""192 bits: nobody guesses a link."""
+
+SomeInvitation = TypeVar("SomeInvitation", bound=InvitationColumns)
+
+
+def new_link() -> tuple[str, str]:
+    """The secret of a new link, which is kept nowhere, and the digest by which it is known again."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return token, digest(token)
+
+
+def digest(token: str) -> str:
+    """A digest of a link under a key of the site's own, from which nobody can make the link again."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(hmac.new(secret, PURPOSE, hashlib.sha256).digest(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def by_link(table: type[SomeInvitation], token: str, email: str, *, lock: bool = False) -> SomeInvitation | None:
+    """The invitation of this link, for whoever has its address; locked where asked. Used ones keep no address."""
+    which = table.digest == digest(token), func.lower(table.email) == email.lower(), table.email != ""
+    statement = select(table).where(*which)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
+
+
+def invitation(token: str, email: str, *, lock: bool = False) -> tuple[Invitation, Organisation] | None:
+    """The same, to an organisation."""
+    found = by_link(Invitation, token, email, lock=lock)
+    return (found, db.session.get_one(Organisation, found.organisation_id)) if found else None
+
+
+def open_invitations(organisation_id: int, now: datetime) -> Sequence[Invitation]:
+    """Those that still work, the newest first."""
+    one = Invitation
+    works = (one.used_at.is_(None), one.withdrawn_at.is_(None), one.expires_at > now)
+    return db.session.scalars(
+        select(one).where(one.organisation_id == organisation_id, *works).order_by(one.id.desc())
+    ).all()
+
+
+def withdraw_invitation(organisation_id: int, public_id: str, now: datetime) -> bool:
+    """Take one back, with its address; false where it is over already."""
+    which = Invitation.organisation_id == organisation_id, Invitation.public_id == public_id
+    return take_back(Invitation, *which, now=now)
+
+
+def take_back(table: type[InvitationColumns], *which: ColumnElement[bool], now: datetime) -> bool:
+    """Take invitations back, with their addresses; false where there is none that was not used or taken back."""
+    waits = table.used_at.is_(None), table.withdrawn_at.is_(None)
+    gone = update(table).where(*which, *waits).values(withdrawn_at=now, email="").returning(table.id)
+    return bool(db.session.scalars(gone).all())

@@ -1,0 +1,69 @@
+"""Saved searches: how many a person may keep, how far they count, and what is told of those that are followed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.rules.finding import Term, What, score
+
+MOST_SAVED = 20
+"""Searches of one person: a list that is read in one go."""
+
+MOST_COUNTED = 99
+"""“99+ new” says all that anybody wants to know."""
+
+
+def in_words(count: int) -> str:
+    """The count as it is shown."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
+FOLLOWED = frozenset({"", What.CONTRIBUTION.value})
+"""Searches that can be followed, by what they look for: needs, ideas and proposals. Every comment would be a flood."""
+
+BETWEEN = timedelta(minutes=55)
+"""From one look at a followed search to the next: what is posted meanwhile is told together."""
+
+SETTLED = timedelta(minutes=1)
+"""What was posted within it is looked at the next time: another transaction may be about to add something as old."""
+
+MOST_POSTED = 1_000
+"""Texts that one look goes through, the newest: more than a place posts in a day."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A text that was posted: its folded words, and where it stands, by the names in addresses."""
+
+    title: str
+    body: str
+    author_id: int
+    at: datetime
+    round: str
+    area: str = ""
+    themes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A followed search: whose it is, since when, and what its address says; empty where that says nothing."""
+
+    person_id: int
+    since: datetime
+    terms: tuple[Term, ...]
+    round: str = ""
+    area: str = ""
+    theme: str = ""
+
+
+def brings(kept: Kept, posted: Posted) -> bool:
+    """Whether a text is news to whoever follows a search: it answers, it came since, and somebody else wrote it."""
+    if posted.author_id == kept.person_id or posted.at <= kept.since or not kept.terms:
+        return False
+    here = kept.round in {"", posted.round} and kept.area in {"", posted.area}
+    here = here and (not kept.theme or kept.theme in posted.themes)
+    return here and score(kept.terms, posted.title, posted.body) is not None
+
+
+def cursor(followed_since: datetime, told_at: datetime | None) -> datetime:
+    """After which moment texts are news: whoever stopped meanwhile is not told of the time between."""
+    return max(followed_since, told_at) if told_at else followed_since

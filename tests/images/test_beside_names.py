@@ -1,0 +1,180 @@
+"""The picture beside a name: chosen, changed, taken away; hidden by moderators, and brought back by a colleague."""
+
+import re
+
+import pytest
+
+from app.accounts.models import Organisation
+from app.extensions import db
+from app.organisations.models import Membership
+from app.rules.actors import Role
+from app.rules.organisations import MemberRole
+from tests import factories
+from tests.images import files
+
+
+def choose(who, address="/account/picture", **fields):
+    answer = who.post(address, **(fields or {"picture": files.photo(400, 300)}))
+    assert answer.status_code == 303, answer.text
+    return answer
+
+
+def beside(who, page):
+    """The addresses of the pictures beside names on a page, the header left out."""
+    main = who.browser.get(page).text.split("<main", 1)[1]
+    return re.findall(r'<img class="fm-avatar[^"]*" src="(/images/[^"]+)" alt="" width="44" height="44"', main)
+
+
+def test_it_stands_beside_the_name_wherever_the_name_speaks(place):
+    profile, idea = f"/people/{place.joan.user.handle}", f"/ideas/{place.idea.public_id}"
+    place.say(place.joan, "Yes, we need it.")
+    assert beside(place.stranger, profile) == beside(place.stranger, idea) == []
+    choose(place.joan)
+    (address,) = beside(place.stranger, profile)
+    assert address.endswith("-128x128.webp")
+    assert beside(place.stranger, idea) == [address, address]
+    assert beside(place.stranger, f"/rounds/{place.round.slug}/ideas") == [address]
+    assert beside(place.stranger, "/search?q=need&what=comment") == [address]
+    assert place.seen_by(address) == [True] * 4
+    assert f'src="{address}"' in place.joan.browser.get("/").text
+    assert place.stranger.browser.get(address).headers["Cache-Control"] == "private, max-age=300"
+
+
+def test_another_takes_its_place_and_the_first_is_gone(place):
+    choose(place.joan)
+    (first,) = beside(place.joan, f"/people/{place.joan.user.handle}")
+    choose(place.joan, camera=files.photo(90, 90, "red"))
+    (second,) = beside(place.joan, f"/people/{place.joan.user.handle}")
+    assert first != second
+    assert place.seen_by(first) == [False] * 4
+    assert len(place.images()) == 1
+
+
+def test_taken_away_the_initials_stand_there_again(place):
+    choose(place.joan)
+    (address,) = beside(place.joan, f"/people/{place.joan.user.handle}")
+    for _ in range(2):
+        assert place.joan.post("/account/picture/removal").status_code == 303
+    assert ">JW</span>" in place.stranger.browser.get(f"/people/{place.joan.user.handle}").text
+    assert place.seen_by(address) == [False] * 4
+    assert place.images() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "Choose a picture first"),
+        ({"picture": files.SVG}, "not a picture"),
+        ({"picture": files.png_bomb()}, "too large"),
+    ],
+    ids=["none", "svg", "bomb"],
+)
+def test_what_is_no_picture_changes_nothing(place, fields, sentence):
+    choose(place.joan)
+    before = beside(place.joan, f"/people/{place.joan.user.handle}")
+    answer = place.joan.post("/account/picture", **fields)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert beside(place.joan, f"/people/{place.joan.user.handle}") == before
+
+
+def decide(place, verb, by=None):
+    moderator = by or place.gwen
+    fields = {"rule": "1", "reason": "It mocks a neighbour.", "ground": "rules", "verb": verb}
+    return moderator.post(f"/moderation/people/{place.joan.user.handle}/decisions", **fields)
+
+
+def statement(place):
+    """Where Joan reads what was decided about her."""
+    return re.search(r"/decisions/\w+", place.joan.browser.get("/notices").text)[0]
+
+
+def test_a_moderator_hides_it_everywhere_and_says_why(place):
+    choose(place.joan)
+    profile = f"/people/{place.joan.user.handle}"
+    (address,) = beside(place.stranger, profile)
+    assert place.amina.post(f"{profile}/reports", reason="insult", text="His picture.").status_code == 303
+    assert decide(place, "hide_picture").status_code == 303
+    assert beside(place.stranger, profile) == []
+    assert place.seen_by(address) == [True, False, False, True]
+    assert beside(place.gwen, f"/moderation/people/{place.joan.user.handle}") == [address]
+    assert place.gwen.browser.get(address).headers["Cache-Control"] == "private, no-cache"
+    assert decide(place, "hide_picture").status_code in {403, 409}
+    told = place.joan.browser.get(statement(place)).text
+    assert "The picture beside your name is hidden" in told
+    assert "It mocks a neighbour." in told
+    assert "A moderator hid the picture" in place.joan.browser.get("/account/picture").text
+
+
+def test_a_moderator_brings_it_back(place):
+    choose(place.joan)
+    profile = f"/people/{place.joan.user.handle}"
+    before = beside(place.stranger, profile)
+    decide(place, "hide_picture")
+    assert decide(place, "show_picture").status_code == 303
+    assert beside(place.stranger, profile) == before
+    assert decide(place, "show_picture").status_code in {403, 409}
+
+
+def test_an_appeal_brings_it_back(place, person):
+    choose(place.joan)
+    profile = f"/people/{place.joan.user.handle}"
+    before = beside(place.stranger, profile)
+    decide(place, "hide_picture")
+    assert place.joan.post(f"{statement(place)}/appeal", words="It is me.").status_code == 303
+    samir = person(Role.MODERATOR, name="Samir Ali")
+    queue = samir.browser.get("/moderation/appeals").text
+    appeal = re.search(r"/moderation/appeals/\w+", queue)[0]
+    answer = samir.post(appeal, upheld="yes", words="It is the person.")
+    assert answer.status_code == 303, answer.text
+    assert beside(place.stranger, profile) == before
+
+
+def test_hidden_and_chosen_anew_the_old_one_comes_back_in_place_of_the_new(place):
+    choose(place.joan)
+    profile = f"/people/{place.joan.user.handle}"
+    (first,) = beside(place.stranger, profile)
+    decide(place, "hide_picture")
+    choose(place.joan, picture=files.photo(80, 80, "red"))
+    (second,) = beside(place.stranger, profile)
+    assert second != first
+    decide(place, "show_picture")
+    assert beside(place.stranger, profile) == [first]
+    assert len(place.images()) == 1
+
+
+def test_an_owner_puts_one_beside_an_organisation(app, place):
+    body = factories.organisation(app)
+    page = f"/organisations/{body.handle}/picture"
+    assert place.joan.browser.get(page).status_code == 404
+    for who, role in ((place.joan, MemberRole.OWNER), (place.amina, MemberRole.MEMBER)):
+        joined = {"person_id": who.user.id, "by_id": place.joan.user.id, "since": factories.days_ago(1)}
+        factories.keep(app, Membership(organisation_id=body.id, role=role, **joined))
+    assert place.amina.post(page, picture=files.photo()).status_code == 403
+    choose(place.joan, page)
+    (address,) = beside(place.stranger, f"/organisations/{body.handle}")
+    place.say(place.joan, "We can help.", badge=body.handle)
+    assert beside(place.stranger, f"/ideas/{place.idea.public_id}") == [address]
+    assert place.amina.post(f"{page}/removal").status_code == 403
+    assert place.joan.post(f"{page}/removal").status_code == 303
+    with app.app_context():
+        assert db.session.query(Organisation.avatar).one() == (None,)
+    assert place.seen_by(address) == [False] * 4
+
+
+def test_a_moderator_hides_that_of_an_organisation_and_brings_it_back(app, place):
+    body = factories.organisation(app)
+    joined = {"person_id": place.joan.user.id, "by_id": place.joan.user.id, "since": factories.days_ago(1)}
+    factories.keep(app, Membership(organisation_id=body.id, role=MemberRole.OWNER, **joined))
+    choose(place.joan, f"/organisations/{body.handle}/picture")
+    page = f"/organisations/{body.handle}"
+    before = beside(place.stranger, page)
+    for verb, after in (("hide_picture", []), ("show_picture", before)):
+        assert place.amina.post(f"{page}/reports", reason="insult", text="That picture.").status_code == 303
+        case = re.findall(r"/moderation/cases/(\w+)", place.gwen.browser.get("/moderation/queue").text)[0]
+        fields = {"rule": "1", "reason": "It mocks a neighbour.", "ground": "rules", "verb": verb}
+        assert len(beside(place.gwen, f"/moderation/cases/{case}")) == 1
+        place.gwen.post(f"/moderation/cases/{case}/claim")
+        answer = place.gwen.post(f"/moderation/cases/{case}/decisions", **fields)
+        assert answer.status_code == 303, answer.text
+        assert beside(place.stranger, page) == after

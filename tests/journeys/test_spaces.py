@@ -1,0 +1,62 @@
+"""A space is made, a neighbour is invited, they talk, and one of them is put out while the page is open."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.journeys.browsing import DESK, PHONE
+from tests.spaces.conftest import Village
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_space_is_made_and_a_neighbour_comes_in(app, visit, screenshots, width):
+    olive = factories.user(app, name="Olive Okonkwo-Bramhall", handle="olive")
+    page, his = visit(olive, width=width), visit(factories.user(app, name="Max Weatherby", handle="max"), width=width)
+    page.goto("/spaces")
+    page.screenshot(path=screenshots / f"spaces-empty-{width}.png", full_page=True)
+    page.get_by_role("link", name="Make a space").click()
+    page.get_by_label("What is it called?").fill("Neighbours of Mill Lane")
+    page.get_by_label("What is it for?").fill("Who waters what, and who lends a ladder.")
+    page.get_by_label("Secret: ").check()
+    page.screenshot(path=screenshots / f"spaces-new-{width}.png", full_page=True)
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_text("Only members of “Neighbours of Mill Lane” can read this.")).to_be_visible()
+    page.get_by_role("link", name="Invite").click()
+    page.get_by_label("Their email address, or their name here").fill("max")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("Invited. A notice tells them.")).to_be_visible()
+    page.screenshot(path=screenshots / f"spaces-invitations-{width}.png", full_page=True)
+    his.goto("/spaces")
+    his.screenshot(path=screenshots / f"spaces-invited-{width}.png", full_page=True)
+    his.get_by_role("button", name="Join Neighbours of Mill Lane").click()
+    expect(his.get_by_text("You belong to")).to_be_visible()
+    his.screenshot(path=screenshots / f"spaces-show-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_members_talk_and_one_is_put_out_while_the_page_is_open(app, as_user, visit, complaints, screenshots, width):
+    complaints.forgive("status of 404")  # Whoever was put out may not even say how far they read.
+    village = Village(app, as_user)
+    olive, max_ = village.person("Olive Okonkwo-Bramhall"), village.person("Max Weatherby")
+    slug = village.space(olive, "secret", "Neighbours of Mill Lane")
+    village.enrol(slug, olive, max_)
+    hers, his = visit(olive.user, width=width), visit(max_.user, width=width)
+    hers.goto(f"/spaces/{slug}/topics/new")
+    hers.get_by_label("Title").fill("Who waters the plants in August?")
+    hers.get_by_label("Words").fill("I am away for two weeks.")
+    hers.screenshot(path=screenshots / f"spaces-topic-{width}.png", full_page=True)
+    hers.get_by_role("button", name="Post it").click()
+    expect(hers.get_by_role("heading", name="Who waters the plants in August?")).to_be_visible()
+    his.goto(hers.url)
+    his.locator("[data-live-write]").get_by_label("Add a comment").fill("I can, on Mondays.")
+    his.get_by_role("button", name="Post comment").click()
+    hers.get_by_role("button", name="1 new comment").or_(hers.get_by_text("I can, on Mondays.")).first.wait_for()
+    hers.screenshot(path=screenshots / f"spaces-talk-{width}.png", full_page=True)
+
+    hers.goto(f"/spaces/{slug}/members")
+    hers.screenshot(path=screenshots / f"spaces-members-{width}.png", full_page=True)
+    hers.get_by_role("link", name="Put out").click()
+    hers.get_by_label("What they are told").fill("You have moved away.")
+    hers.get_by_role("button", name="Put out").click()
+    expect(hers.get_by_text("They do not belong to it any more")).to_be_visible()
+    expect(his.get_by_text("it is not for you to see").first).to_be_visible()

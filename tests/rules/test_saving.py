@@ -1,0 +1,44 @@
+"""Saved searches: how far they count, and what is news to whoever follows one."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules.finding import Term
+from app.rules.saving import Kept, Posted, brings, cursor, in_words
+
+THEN = datetime(2026, 12, 1, tzinfo=UTC)
+KEPT = Kept(1, THEN, (Term(("ramp",), begun=True),))
+POSTED = Posted(
+    "two ramps", "by the door", 2, THEN + timedelta(hours=1), "home", "north", frozenset({"health", "access"})
+)
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0"), (99, "99"), (100, "99+"), (600, "99+")])
+def test_counts_end_somewhere(count, said):
+    assert in_words(count) == said
+
+
+def test_what_answers_since_then_and_was_written_by_another_is_news():
+    assert brings(KEPT, POSTED)
+    assert brings(replace(KEPT, round="home", area="north", theme="access"), POSTED)
+
+
+@pytest.mark.parametrize("but", [{"person_id": 2}, {"since": POSTED.at}, {"terms": ()}, {"terms": (Term(("bench",)),)}, {"round": "x"}, {"area": "x"}, {"theme": "x"}])  # fmt: skip
+def test_anything_else_is_none(but):
+    assert not brings(replace(KEPT, **but), POSTED)
+
+
+@given(st.sampled_from(["", "home", "away"]), st.sampled_from(["", "north"]), st.sampled_from(["", "health", "food"]))
+def test_each_narrowing_only_takes_away(round_, area, theme):
+    narrowed = replace(KEPT, round=round_, area=area, theme=theme)
+    assert brings(narrowed, POSTED) == (round_ != "away" and theme != "food")
+
+
+def test_the_time_between_a_stop_and_a_new_beginning_is_told_to_nobody():
+    later = THEN + timedelta(days=1)
+    assert cursor(THEN, None) == THEN
+    assert cursor(THEN, later) == cursor(later, THEN) == later
