@@ -1,6 +1,8 @@
 """Small acts in a browser that several journeys need."""
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -116,3 +118,11 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
 def read_at_the_largest(page: Page) -> None:
     """Have the open page as whoever chose the largest text, set wide, under "Reading settings"."""
     page.evaluate("Object.assign(document.documentElement.dataset, {text: 'largest', spacing: 'wide'})")
+
+
+def until(page: Page, happens: Callable[[], bool]) -> None:
+    """Wait for what the page itself does not show, for as long as a crowded machine may need."""
+    deadline = time.monotonic() + 10
+    while not happens():
+        assert time.monotonic() < deadline, "it did not happen"
+        page.wait_for_timeout(50)

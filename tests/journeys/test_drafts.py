@@ -1,7 +1,6 @@
 """Words survive: a closed tab, another device, a session that ran out, a second window. They go when they are sent."""
 
 import re
-import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, expect
 from app.drafts.models import Draft
 from app.extensions import db
 from tests import factories
-from tests.journeys.browsing import DESK, PHONE, let_in, sign_in, stands_out
+from tests.journeys.browsing import DESK, PHONE, let_in, sign_in, stands_out, until
 
 HERE = "Kept on this device as you type."
 EVERYWHERE = "Kept as you type, here and on your other devices."
@@ -63,14 +62,6 @@ def kept(app) -> list[str]:
         return [text for (text,) in db.session.query(Draft.text)]
 
 
-def until(happens) -> None:
-    """Wait, for as long as a crowded machine may need."""
-    deadline = time.monotonic() + 10
-    while not happens():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_words_are_there_on_another_device_and_gone_from_both_when_they_are_posted(visit, me, idea, screenshots, width):
     phone = visit(me, width=width)
@@ -101,7 +92,9 @@ def test_a_page_that_is_left_in_mid_sentence_takes_its_words_along(app, visit, m
     phone.goto(f"/ideas/{idea.public_id}")
     field(phone).press_sequentially("I would use")
     phone.goto("/rules")
-    until(lambda: kept(app) == ["I would use"])  # A message that outlives its page is not told to whoever drives it.
+    until(
+        phone, lambda: kept(app) == ["I would use"]
+    )  # A message that outlives its page is not told to whoever drives it.
     desk.goto(f"/ideas/{idea.public_id}")
     expect(field(desk)).to_have_value("I would use")
 
