@@ -7,11 +7,15 @@ import resource
 import selectors
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LOOPBACK = "127.0.0.1"
 AGENT = "bench"
+REQUESTS_A_VISIT = 25
+"""After so many a connection makes room for another, as people come and go. One that stayed would stay with the worker that
+took it, and eight that arrive at once may all be taken by the same: half the machine would look like the whole."""
+
 END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -47,12 +51,14 @@ class Connection:
     """One kept-alive connection, with one request under way."""
 
     socket: socket.socket
+    left: int = REQUESTS_A_VISIT
     sent_at: float = 0.0
     buffer: bytearray = field(default_factory=bytearray)
 
     def send(self, request: bytes) -> None:
         """Send the next request."""
         self.buffer.clear()
+        self.left -= 1
         self.sent_at = time.perf_counter()
         self.socket.sendall(request)
 
@@ -107,12 +113,11 @@ def cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def connect(port: int, count: int) -> Iterator[Connection]:
-    """Open connections to a server on this machine."""
-    for _ in range(count):
-        opened = socket.create_connection((LOOPBACK, port), timeout=30)
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        yield Connection(opened)
+def connect(port: int, visit: int = REQUESTS_A_VISIT) -> Connection:
+    """Open a connection to a server on this machine."""
+    opened = socket.create_connection((LOOPBACK, port), timeout=30)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return Connection(opened, visit)
 
 
 def measure(port: int, requests: Callable[[], bytes], expected: int, *, connections: int, seconds: float) -> Measured:
@@ -120,22 +125,30 @@ def measure(port: int, requests: Callable[[], bytes], expected: int, *, connecti
 
     `requests` gives the next one. Raises BadAnswer where a status is not the expected one.
     """
-    opened = list(connect(port, connections))
     with selectors.DefaultSelector() as selector:
-        for connection in opened:
+
+        def begin(visit: int = REQUESTS_A_VISIT) -> None:
+            connection = connect(port, visit)
             selector.register(connection.socket, selectors.EVENT_READ, connection)
             connection.send(requests())
+
+        for number in range(connections):
+            begin(1 + number * REQUESTS_A_VISIT // connections)  # So that they do not all leave at once.
         busy, start = cpu_seconds(), time.perf_counter()
-        measured = answers(selector, requests, expected, start + seconds)
+        measured = answers(selector, requests, expected, start + seconds, begin)
         measured.seconds = time.perf_counter() - start
         measured.client_busy = (cpu_seconds() - busy) / measured.seconds
-    for connection in opened:
-        connection.socket.close()
+        for key in [*selector.get_map().values()]:
+            key.data.socket.close()
     return measured
 
 
 def answers(
-    selector: selectors.BaseSelector, requests: Callable[[], bytes], expected: int, deadline: float
+    selector: selectors.BaseSelector,
+    requests: Callable[[], bytes],
+    expected: int,
+    deadline: float,
+    begin: Callable[[], None],
 ) -> Measured:
     """Collect answers and send the next requests until the deadline."""
     measured = Measured(0, 0.0, 0.0, 0, [])
@@ -152,6 +165,11 @@ def answers(
             measured.requests += 1
             measured.bytes += length
             measured.latencies.append(time.perf_counter() - connection.sent_at)
-            connection.send(requests())
+            if connection.left:
+                connection.send(requests())
+                continue
+            selector.unregister(connection.socket)
+            connection.socket.close()
+            begin()
         now = time.perf_counter()
     return measured

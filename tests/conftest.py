@@ -29,6 +29,8 @@ CHROMIUM_OPTIONS = (
 QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 """The same hashes as in production, without the work that makes them slow to guess. `tests/test_serve.py` has the real."""
 
+pytest_plugins = ("tests.covering",)
+
 SERVERS = pytest.StashKey[dict[str, str]]()
 RUNNING = pytest.StashKey[ExitStack]()
 

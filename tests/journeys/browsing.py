@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
 
 from tests.web import PASSWORD, Browser, sign_in_quickly
 
 PHONE, DESK = 320, 1280
+
+AXE, AXE_AGAIN = Axe(), Axe("0")
+"""The second needs nothing put into the page: the first was there."""
 
 WIDER = """() => {
     const most = document.documentElement.clientWidth;
@@ -126,3 +130,12 @@ def until(page: Page, happens: Callable[[], bool]) -> None:
     while not happens():
         assert time.monotonic() < deadline, "it did not happen"
         page.wait_for_timeout(50)
+
+
+def faults(page: Page, *, again: bool = False) -> str:
+    """What axe has to say against a page; nothing is good. `again` where it was asked of the same page before.
+
+    It need not describe all that is right, which takes it twice as long.
+    """
+    found = (AXE_AGAIN if again else AXE).run(page, options={"resultTypes": ["violations"]})
+    return found.generate_report() if found.violations_count else ""

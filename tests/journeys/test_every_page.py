@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys import demo
@@ -16,6 +15,7 @@ from tests.journeys.browsing import (
     DESK,
     PHONE,
     Complaints,
+    faults,
     let_in,
     read_at_the_largest,
     stands_out,
@@ -62,9 +62,6 @@ REFUSED = [
 """Forms that are sent as they are, and come back with what is to be put right."""
 
 ERRORS = [(S, "/nothing-here", 404), (R, "/moderation/", 403)]
-
-AXE, AXE_AGAIN = Axe(), Axe("0")
-"""The second needs nothing put into the page: the first was there."""
 
 HEAVIEST = 200_000
 """Bytes on the wire that a public page may take on a first visit, fonts and styles included."""
@@ -159,12 +156,6 @@ def use(stage: Stage, new_context: Callable[..., BrowserContext], complaints: Co
     return opened
 
 
-def faults(page: Page, axe: Axe = AXE) -> str:
-    """What axe has to say against a page."""
-    found = axe.run(page)
-    return found.generate_report() if found.violations_count else ""
-
-
 @pytest.mark.parametrize(("who", "address"), EVERY, ids=map(name_of, EVERY))
 def test_a_page_serves_everybody_on_a_telephone_and_on_a_desk(look, who, address):
     window = look(who, address, width=PHONE)
@@ -174,7 +165,7 @@ def test_a_page_serves_everybody_on_a_telephone_and_on_a_desk(look, who, address
     assert faults(page) == ""
     page.set_viewport_size({"width": DESK, "height": 900})
     assert stands_out(page) == []
-    assert faults(page, AXE_AGAIN) == ""
+    assert faults(page, again=True) == ""
     read_at_the_largest(page)
     assert stands_out(page) == []
     page.set_viewport_size({"width": PHONE, "height": 900})
