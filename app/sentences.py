@@ -85,6 +85,10 @@ SENTENCES = {
     No.APPEAL_TOO_LATE: _l("The time for an appeal has passed. Nothing was sent. You can still call or write to us."),
     No.OWN_DECIDED: _l("You made the decision, so a colleague answers the appeal. Nothing was changed."),
     No.APPEAL_ANSWERED: _l("A colleague has answered this appeal already. Your answer was not needed; theirs stands."),
+    No.BELONGS_THERE: _l(
+        "You belong to the space in which this was decided, so a colleague who does not answers. Nothing was changed."
+    ),
+    No.WITH_SITE_ALREADY: _l("The moderators of the site look at your appeal already. Nothing was sent twice."),
     No.SLOWED: _l(
         "A moderator has slowed this discussion: ten minutes between two comments. Nothing was posted; your words are kept."
     ),
@@ -244,7 +248,7 @@ LATE = {
     No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED, No.VERIFIED_ALREADY, No.ALREADY_CONFIRMED,
     No.ALREADY_LIFTED, No.ALREADY_OBJECTED, No.ALREADY_SETTLED, No.NO_OBJECTION, No.CASE_CLOSED, No.CASE_HELD,
     No.NOT_RESTRAINED, No.APPEALED_ALREADY, No.APPEAL_ANSWERED, No.SETTLED_ALREADY, No.REQUEST_SETTLED,
-    No.MOVED_ALREADY, No.NOT_MOVED, No.UNDER_LOCK, No.ALREADY_RELEASED,
+    No.MOVED_ALREADY, No.NOT_MOVED, No.UNDER_LOCK, No.ALREADY_RELEASED, No.WITH_SITE_ALREADY,
 }  # fmt: skip
 """Somebody else was first."""
 

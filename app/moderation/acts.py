@@ -19,11 +19,10 @@ from app.moderation import case_queries, decision_queries, queries, restraint_qu
 from app.moderation.case_models import Case
 from app.moderation.case_queries import Settlement
 from app.moderation.models import Decision
-from app.moderation.reading import Profile, RuleWords, Subject, Target
+from app.moderation.reading import Membership, Profile, RuleWords, Subject, Target
 from app.notifications.queries import notify
 from app.rules import appeals, cases, decisions
 from app.rules.actors import Actor
-from app.rules.contributions import Kind
 from app.rules.decisions import CAN_BE_APPEALED, RESTRAINS, UPHOLDS_A_REPORT, Before, Ground, Scope, Standing
 from app.rules.moderation import Verb
 from app.rules.notices import NoticeKind
@@ -142,8 +141,8 @@ def carry_out(
 def carry_out_in_space(actor: Actor, found: Target, order: Order, now: datetime) -> Decision:
     """The same in a space, by a moderator of it: recorded, applied, and the author is told.
 
-    No case of the site's moderators hangs on it, it stands in no public log, and it is not appealed to those who do not
-    read there. Raises Invalid, Refused or Conflict as `carry_out` does.
+    No case of the site's moderators hangs on it, and it stands in no public log. Raises Invalid, Refused or Conflict as
+    `carry_out` does.
     """
     order = tidy(order, found.scope, None)
     allow(No.OWN_DECISION if actor.id == found.author_id else None)
@@ -201,14 +200,13 @@ def can_still_undo(found: Subject, decision: Decision, now: datetime) -> bool:
 
 
 def record(
-    actor: Actor, found: Subject, order: Order, now: datetime, case: Case | None, *, silent: bool = False
+    actor: Actor, found: Subject | Membership, order: Order, now: datetime, case: Case | None, *, silent: bool = False
 ) -> Decision:
     """Write the decision down, and into the audit log without its words.
 
     `silent`: it does not say whom it concerns, because to be told of it would do harm.
     """
     target = found if isinstance(found, Target) else None
-    contested = order.verb in CAN_BE_APPEALED and not (target and target.contribution.kind is Kind.TOPIC)
     decision = Decision(
         case_id=case.id if case else None, round_id=found.round_id, verb=order.verb, scope=found.scope,
         **{name: found.keys[name] for name in OBJECTS if name != "person_id"},
@@ -217,7 +215,7 @@ def record(
         thread_id=target.thread.id if target and target.whole_thread else None,
         rule=order.rule, ground=order.ground, facts=order.facts, reason=order.reason,
         until=decisions.ends_at(order.verb, order.days, now),
-        appeal_by=now + appeals.APPEAL_WITHIN if contested else None,
+        appeal_by=now + appeals.APPEAL_WITHIN if order.verb in CAN_BE_APPEALED else None,
         by_id=actor.id, at=now,
     )  # fmt: skip
     db.session.add(decision)

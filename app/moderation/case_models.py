@@ -108,6 +108,8 @@ class Appeal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)
     """The new decision that put things right, where the appeal was upheld."""
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
+    """The space whose other moderators answer; none where those of the site do."""
 
     __table_args__ = (
         CheckConstraint("decided_by_id <> decider_id", name="another_moderator"),

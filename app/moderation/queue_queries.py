@@ -14,7 +14,8 @@ from app.contributions.models import Contribution
 from app.extensions import db
 from app.messages.models import MessageEvidence
 from app.moderation.case_models import Appeal, Case
-from app.moderation.models import Report
+from app.moderation.models import Decision, Report
+from app.moderation.rows import heard_by
 from app.openness.rule_models import RuleComment, RuleProposal
 from app.organisations.models import speaks_for
 from app.rounds.models import Round
@@ -152,7 +153,8 @@ def waiting(actor: Actor, now: datetime) -> Waiting:
     """What waits."""
     cases = select(func.count()).select_from(Case)
     mine = cases.where(_in(Tab.MINE, actor, now)).scalar_subquery()
-    appeals = select(func.count()).select_from(Appeal).where(Appeal.decided_at.is_(None)).scalar_subquery()
+    waits = select(func.count()).select_from(Appeal).join(Decision, Decision.id == Appeal.decision_id)
+    appeals = waits.where(Appeal.decided_at.is_(None), heard_by(actor)).scalar_subquery()
     row = db.session.execute(select(cases.where(Case.closed_at.is_(None)).scalar_subquery(), mine, appeals)).one()
     return Waiting(*row)
 

@@ -186,4 +186,27 @@ class RuleWords:
         return ("rule_comment" if self.comment else "rule_proposal"), self.hideable.public_id
 
 
+@dataclass(frozen=True)
+class Membership:
+    """That a person belongs to a space, as what is decided on. Nobody reports it."""
+
+    author_id: int
+    """The person."""
+    round_id: int
+    """The row that holds the threads of the space."""
+
+    scope = Scope.MEMBERSHIP
+    """What a decision on this is about."""
+
+    @property
+    def keys(self) -> Keys:
+        """No thing: person and space are named beside it."""
+        return keys()
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What the audit log calls it."""
+        return "person", str(self.author_id)
+
+
 Subject = Target | Profile | RuleWords

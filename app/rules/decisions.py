@@ -22,6 +22,8 @@ class Scope(StrEnum):
     """Where a branch of a discussion, or a contribution, stands."""
     UNDER_LOCK = "under_lock"
     """A text that nobody may see, because it is against the law or somebody is in danger."""
+    MEMBERSHIP = "membership"
+    """Whether a person belongs to a space."""
 
 
 class Ground(StrEnum):
@@ -48,6 +50,7 @@ VERBS = {
     Scope.ORGANISATION: (Verb.KEEP, Verb.HIDE_PICTURE, Verb.SHOW_PICTURE),
     Scope.PLACE: (Verb.MOVE, Verb.SPLIT, Verb.MOVE_BACK),
     Scope.UNDER_LOCK: (Verb.PUT_UNDER_LOCK, Verb.RELEASE),
+    Scope.MEMBERSHIP: (Verb.PUT_OUT, Verb.LET_IN),
 }
 """What can be decided about what."""
 
@@ -80,14 +83,14 @@ NEW_FOR = timedelta(days=7)
 
 CAN_BE_APPEALED = frozenset(Verb) - {
     Verb.KEEP, Verb.RESTORE, Verb.UNLOCK, Verb.END, Verb.MOVE_BACK, Verb.PUT_UNDER_LOCK, Verb.RELEASE,
-    Verb.SHOW_PICTURE,
+    Verb.SHOW_PICTURE, Verb.LET_IN,
 }  # fmt: skip
 """What takes something away from somebody. What is under lock no other moderator can read, so none can answer an appeal:
 the escalation contact looks, and a complaint goes to the council."""
 
-UPHOLDS_A_REPORT = CAN_BE_APPEALED - {Verb.LOCK, Verb.SLOW, Verb.CLOSE_TO_NEW, Verb.MOVE, Verb.SPLIT} | {
-    Verb.PUT_UNDER_LOCK
-}
+UPHOLDS_A_REPORT = CAN_BE_APPEALED - {
+    Verb.LOCK, Verb.SLOW, Verb.CLOSE_TO_NEW, Verb.MOVE, Verb.SPLIT, Verb.PUT_OUT,
+} | {Verb.PUT_UNDER_LOCK}  # fmt: skip
 """What shows that a report was right."""
 
 

@@ -55,6 +55,10 @@ class NoticeKind(StrEnum):
     SPACE_DECLINED = "space_declined"
     SPACE_INVITED = "space_invited"
     SPACE_PUT_OUT = "space_put_out"
+    SPACE_APPEALED = "space_appealed"
+    """Somebody contests what was decided in a space: for those of its moderators who may answer."""
+    SPACE_APPEAL_ANSWERED = "space_appeal_answered"
+    """What came of it: for the moderators of the space."""
     WEBHOOK_PAUSED = "webhook_paused"
     """Nobody takes what is sent to an address that administrators added."""
 

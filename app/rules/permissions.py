@@ -146,6 +146,8 @@ class No(StrEnum):
     HELD_NOT_HERE = "held_not_here"
     ASKED_ALREADY = "asked_already"
     NOT_IN_A_SPACE = "not_in_a_space"
+    BELONGS_THERE = "belongs_there"
+    WITH_SITE_ALREADY = "with_site_already"
 
 
 def may_post(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:

@@ -102,6 +102,8 @@ class SpaceOut(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)
+    """What can be appealed against; none where it was before that was so."""
 
 
 class SpaceEvidence(Base):

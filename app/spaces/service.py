@@ -9,9 +9,13 @@ from app.accounts.queries import person_by_handle
 from app.following.queries import follow, stop_all
 from app.live import AccessChanged
 from app.markup import render
+from app.moderation import acts as decide
+from app.moderation.acts import Order
+from app.moderation.reading import Membership
 from app.notifications.queries import notify, notify_all
 from app.rules import spaces as law
 from app.rules.actors import Actor
+from app.rules.decisions import Scope
 from app.rules.following import Followable, Why
 from app.rules.notices import NoticeKind
 from app.rules.permissions import No
@@ -187,19 +191,21 @@ def leave(actor: Actor, slug: str) -> None:
         acts.record(actor, "space.left", found.space.id)
 
 
-def put_out(actor: Actor, slug: str, handle: str, reason: str) -> None:
-    """End somebody's membership; they are told why, and do not come back without an invitation.
+def put_out(actor: Actor, slug: str, handle: str, order: Order) -> None:
+    """End somebody's membership; they are told the rule and the reason, and come back by an invitation or an appeal.
 
-    Their open pages hear nothing more. Raises Missing, or Refused where no moderator would be left.
+    Their open pages hear nothing more. Raises Missing, Refused where no moderator would be left, or Invalid without a rule
+    or a reason.
     """
+    order = decide.tidy(order, Scope.MEMBERSHIP, None)
     with transaction():
         found, person, role = _member(actor, slug, handle)
         allow(No.OWN if person.id == actor.id else None)
         now = clock.now()
         _end(found, person.id, role)
-        assert actor.id is not None
-        queries.keep_out(found.space.id, person.id, actor.id, reason, now)
-        notify(person.id, NoticeKind.SPACE_PUT_OUT, space_id=found.space.id, now=now)
+        made = decide.record(actor, Membership(person.id, found.round.id), order, now, None)
+        queries.keep_out(found.space.id, made)
+        notify(person.id, NoticeKind.SPACE_PUT_OUT, space_id=found.space.id, decision_id=made.id, now=now)
         acts.record(actor, "space.put_out", found.space.id, person=person.id)
 
 

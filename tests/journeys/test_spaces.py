@@ -57,6 +57,7 @@ def test_members_talk_and_one_is_put_out_while_the_page_is_open(app, as_user, vi
     hers.screenshot(path=screenshots / f"spaces-members-{width}.png", full_page=True)
     hers.get_by_role("link", name="Put out").click()
     hers.get_by_label("What they are told").fill("You have moved away.")
+    hers.get_by_label("Which rule?").select_option(index=0)
     hers.get_by_role("button", name="Put out").click()
     expect(hers.get_by_text("They do not belong to it any more")).to_be_visible()
     expect(his.get_by_text("it is not for you to see").first).to_be_visible()

@@ -40,7 +40,7 @@ def secret(village, olive, max_):
     assert gone.post(f"/follows/contribution/{topic}").status_code == 303
     assert gone.post(f"/contributions/{topic}/bookmark").status_code == 303
     assert gone.get(f"/topics/{topic}").status_code == 200
-    assert olive.post(f"/spaces/{slug}/members/{gone.user.handle}/removal", words="So.").status_code == 303
+    assert olive.post(f"/spaces/{slug}/members/{gone.user.handle}/removal", rule="1", words="So.").status_code == 303
     village.say(topic, max_, f"Look, a {WORD}!")
     return slug, topic, comment, gone
 
