@@ -50,11 +50,10 @@ def spaces_of(app: Flask, me: User) -> dict[str, str]:
         service.set_role(mine, own, friend.handle, SpaceRole.MODERATOR)
         contested = _appealed((mine, hers, Actor(other.id)), own, theirs_topic, open_)
         put_out = _put_out(hers, open_, other)
-        digest = links.digest(link)
         space_id = db.session.scalars(select(Space).filter_by(slug=secret)).one().id
         db.session.remove()
     made = {"by_id": friend.id, "at": clock.now(), "expires_at": clock.now() + timedelta(days=7)}
-    factories.keep(app, SpaceInvitation(space_id=space_id, email=me.email, digest=digest, **made))
+    factories.keep(app, SpaceInvitation(space_id=space_id, email=me.email, digest=links.digest(link), **made))
     return {
         "space": own, "open_space": open_, "space_link": link, "topic": topic, "their_topic": theirs_topic,
         "space_comment": said, "space_friend": friend.handle, "space_case": case, "space_out_appeal": put_out,
