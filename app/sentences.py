@@ -35,8 +35,8 @@ SENTENCES = {
     No.NO_REQUESTS: _l("This space takes no requests. Nothing was sent. Its page says how to come in."),
     No.SPACE_CLOSED: _l("This space is closed. Nothing was changed. What was said in it can still be read."),
     No.PUT_OUT: _l(
-        "A moderator of this space put you out, so only an invitation brings you back. Nothing was changed. Your notices "
-        "say why."
+        "A moderator of this space put you out, so an invitation brings you back, or an appeal. Nothing was changed. Your "
+        "notices say why, and how to appeal."
     ),
     No.NOT_SPACE_MODERATOR: _l("Only the moderators of this space do that. Nothing was changed."),
     No.WRITTEN_FOR_MEMBERS: _l(
