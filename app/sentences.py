@@ -89,6 +89,12 @@ SENTENCES = {
         "You belong to the space in which this was decided, so a colleague who does not answers. Nothing was changed."
     ),
     No.WITH_SITE_ALREADY: _l("The moderators of the site look at your appeal already. Nothing was sent twice."),
+    No.PRIVATE_NOW: _l(
+        "This space is secret by now, so nobody outside reads its name. Nothing was changed. You can still keep it as it is."
+    ),
+    No.SAME_WORDS: _l(
+        "Moderators of the site have hidden this name, or these words. Nothing was changed. Write others, or appeal."
+    ),
     No.SLOWED: _l(
         "A moderator has slowed this discussion: ten minutes between two comments. Nothing was posted; your words are kept."
     ),

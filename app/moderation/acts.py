@@ -19,7 +19,7 @@ from app.moderation import case_queries, decision_queries, queries, restraint_qu
 from app.moderation.case_models import Case
 from app.moderation.case_queries import Settlement
 from app.moderation.models import Decision
-from app.moderation.reading import Membership, Profile, RuleWords, Subject, Target
+from app.moderation.reading import Membership, Profile, RuleWords, SpaceFace, Subject, Target
 from app.notifications.queries import notify
 from app.rules import appeals, cases, decisions
 from app.rules.actors import Actor
@@ -29,8 +29,10 @@ from app.rules.notices import NoticeKind
 from app.rules.permissions import No
 from app.rules.refusals import Invalid
 from app.rules.reports import Outcome
+from app.rules.spaces import is_public_face
 from app.search.queries import index_text
 from app.sentences import allow
+from app.spaces import face_queries as faces
 from app.spaces import report_queries as space_reports
 from app.threads.queries import append_event
 from app.transaction import announce
@@ -90,6 +92,8 @@ def parties(actor: Actor, found: Subject) -> cases.Parties:
     if isinstance(found, RuleWords):
         spoke = actor.id is not None and queries.has_talked(found.proposal.id, actor.id)
         return cases.Parties(found.author_id, found.proposal.by_id, found.round_id, spoke)
+    if isinstance(found, SpaceFace):
+        return cases.Parties(found.author_id, speaks_for=faces.belongs(found.space.id, actor.id))
     own = actor.id is not None and found.organisation is not None
     speaks_for = own and found.body.id in queries.organisations_of(actor.id or 0)
     wrote_with = (
@@ -164,6 +168,9 @@ def before_of(found: Subject, now: datetime) -> Before:
         )
     if isinstance(found, RuleWords):
         return Before(*_standing(found), withdrawn=found.withdrawn, fixed=True)
+    if isinstance(found, SpaceFace):
+        standing = Standing.HIDDEN if found.hidden else Standing.SEEN
+        return Before(standing, private=not is_public_face(found.space.kind))
     thread, latest = found.thread, found.revision is not None and found.revision.number == found.text.version
     slowed = any(end is not None and now < end for end in (thread.slow_until, thread.closed_to_new_until))
     return Before(
@@ -194,6 +201,9 @@ def can_still_undo(found: Subject, decision: Decision, now: datetime) -> bool:
         return person is not None and any(
             one.decision_id == decision.id for one in restraint_queries.running(person.id, now)
         )
+    if isinstance(found, SpaceFace):
+        last = decision_queries.last_removal(found)
+        return found.hidden and last is not None and last.id == decision.id
     before = before_of(found, now)
     of_thread = isinstance(found, Target) and found.whole_thread
     return before.closed if of_thread else before.standing is not Standing.SEEN
@@ -241,6 +251,9 @@ def _apply(found: Subject, verb: Verb, decision: Decision, before: Before) -> No
     if isinstance(found, RuleWords):
         _hide_or_show(found, verb, decision, before)
         return
+    if isinstance(found, SpaceFace):
+        _apply_to_face(found, verb, decision)
+        return
     if found.whole_thread:
         _apply_to_thread(found, verb, decision)
     else:
@@ -258,6 +271,15 @@ def _apply_to_person(found: Profile, verb: Verb, decision: Decision) -> None:
     elif verb in RESTRAINS:
         restraint_queries.restrain(found.person, RESTRAINS[verb], decision)
         announce(AccessChanged(person=found.person.id))  # Open pages of somebody who is suspended hear no more.
+
+
+def _apply_to_face(found: SpaceFace, verb: Verb, decision: Decision) -> None:
+    """Take the name and the words of a space away, or bring them back; those who look after it are told."""
+    if verb is Verb.HIDE:
+        faces.hide(found.space)
+        faces.tell_others(found.space, decision)
+    elif verb is Verb.RESTORE:
+        faces.bring_back(found.space)
 
 
 def _apply_to_picture(found: Profile, *, shown: bool) -> None:
@@ -321,8 +343,11 @@ def _tell(found: Subject, decision: Decision) -> None:
     """Tell the author. What was kept as it is concerns nobody but those who reported it."""
     if decision.author_id is None or decision.verb is Verb.KEEP:
         return
+    kind = NOTICES.get(decision.verb, NoticeKind.DECIDED)
+    if isinstance(found, SpaceFace) and decision.verb is Verb.HIDE:
+        kind = NoticeKind.SPACE_NAME_HIDDEN
     notify(
-        decision.author_id, NOTICES.get(decision.verb, NoticeKind.DECIDED),
+        decision.author_id, kind, space_id=decision.space_id,
         round_id=decision.round_id, contribution_id=_contribution_id(found), comment_id=decision.comment_id,
         decision_id=decision.id, now=decision.at,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from app.organisations.models import speaks_for
 from app.rounds.models import Round
 from app.rules.actors import Actor
 from app.rules.cases import Lease, Parties, may_decide, scores_in_rounds
+from app.spaces.models import SpaceMember
 from app.threads.models import Comment, Thread
 
 CASES_A_PAGE = 20
@@ -185,10 +186,14 @@ def _far_from(actor: Actor) -> ColumnElement[bool]:
 
 
 def _badge_of(actor: Actor) -> ColumnElement[bool]:
-    """Whether the moderator speaks for the organisation that it is about, or under whose badge it was said."""
+    """Whether the moderator speaks for the organisation that it is about, or under whose badge it was said.
+
+    Or whether they belong to the space that it is about.
+    """
     mine, said, posted = speaks_for(actor.id), aliased(Comment), aliased(Contribution)
     return or_(
         func.coalesce(Case.organisation_id.in_(mine), false()),
+        exists().where(SpaceMember.space_id == Case.space_id, SpaceMember.person_id == actor.id),
         exists().where(said.id == Case.comment_id, said.organisation_id.in_(mine)),
         exists().where(posted.id == Case.contribution_id, posted.organisation_id.in_(mine)),
     )

@@ -98,7 +98,8 @@ def edit(slug: str) -> Page:
         try:
             service.change(_actor(), slug, _said(form))
         except Refused as refusal:
-            form.kind.errors = [refusal.sentence]
+            field = form.name if form.kind.data == space.kind else form.kind
+            field.errors = [refusal.sentence]
         else:
             flash(_("Changed."), "good")
             return redirect(url_for(".show", slug=slug), HTTPStatus.SEE_OTHER)

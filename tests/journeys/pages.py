@@ -127,6 +127,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "moderation.own_report": [(R, "/reports/{report}")],
     "moderation.report": [(R, "/comments/{comment}/reports"), (R, "/contributions/{idea}/reports")],
     "moderation.report_profile": [(R, "/people/{person}/reports"), (R, "/organisations/{organisation}/reports")],
+    "moderation.report_space": [(M, "/spaces/{space}/reports")],
     "moderation.report_rule_words": [
         (R, "/rules/proposals/{rule_proposal}/reports"),
         (R, "/rules/comments/{rule_comment}/reports"),

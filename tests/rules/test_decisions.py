@@ -174,3 +174,9 @@ def test_one_takes_ones_own_appeal_to_the_site_while_nobody_answered():
     assert appeals.may_ask_site(Actor(6), 5, Bench.SPACE, answered=False) is No.NOT_YOURS
     assert appeals.may_ask_site(Actor(5), 5, Bench.SPACE, answered=True) is No.APPEAL_ANSWERED
     assert appeals.may_ask_site(Actor(5), 5, Bench.SITE, answered=False) is No.WITH_SITE_ALREADY
+
+
+@given(verb=st.sampled_from(VERBS[Scope.SPACE]), standing=st.sampled_from([Standing.SEEN, Standing.HIDDEN]))
+def test_of_a_name_that_nobody_outside_reads_any_more_nothing_is_taken_away(verb, standing):
+    no = decisions.changes_something(verb, Before(standing, private=True), 1)
+    assert no is (None if verb is Verb.KEEP else No.PRIVATE_NOW)

@@ -120,7 +120,7 @@ def test_nothing_is_done_to_it_from_outside_and_no_index_holds_it(village, secre
             f"/comments/{comment}/reports", f"/comments/{comment}/hide", f"/contributions/{topic}/hide",
             f"/contributions/{topic}/reports", f"/follows/contribution/{topic}", f"/follows/space/{slug}",
             f"/mutes/{topic}", f"/spaces/{slug}/members", f"/spaces/{slug}/request", f"/spaces/{slug}/departure",
-            f"/spaces/{slug}/topics/new", f"/spaces/{slug}/edit", f"/comments/{comment}/edit",
+            f"/spaces/{slug}/topics/new", f"/spaces/{slug}/edit", f"/spaces/{slug}/reports", f"/comments/{comment}/edit",
             f"/spaces/texts/comments/{comment}/decision", f"/spaces/texts/topics/{topic}/reports",
         ):  # fmt: skip
             answer = who.post(at, **sent, choice="agree", text="x")
