@@ -50,14 +50,20 @@ def spaces_of(app: Flask, me: User) -> dict[str, str]:
         service.set_role(mine, own, friend.handle, SpaceRole.MODERATOR)
         contested = _appealed((mine, hers, Actor(other.id)), own, theirs_topic, open_)
         put_out = _put_out(hers, open_, other)
-        space_id = db.session.scalars(select(Space).filter_by(slug=secret)).one().id
+        made = _link_to(secret, link, friend, me.email)
         db.session.remove()
-    made = {"by_id": friend.id, "at": clock.now(), "expires_at": clock.now() + timedelta(days=7)}
-    factories.keep(app, SpaceInvitation(space_id=space_id, email=me.email, digest=links.digest(link), **made))
+    factories.keep(app, made)
     return {
         "space": own, "open_space": open_, "space_link": link, "topic": topic, "their_topic": theirs_topic,
         "space_comment": said, "space_friend": friend.handle, "space_case": case, "space_out_appeal": put_out,
     } | contested  # fmt: skip
+
+
+def _link_to(slug: str, link: str, by: User, email: str) -> SpaceInvitation:
+    """An invitation by mail whose link the tests know."""
+    space_id = db.session.scalars(select(Space).filter_by(slug=slug)).one().id
+    until, digest = clock.now() + timedelta(days=7), links.digest(link)
+    return SpaceInvitation(space_id=space_id, email=email, digest=digest, by_id=by.id, at=clock.now(), expires_at=until)
 
 
 def _enrol(by: Actor, slug: str, *people: User) -> None:
