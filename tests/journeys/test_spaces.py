@@ -125,3 +125,48 @@ def test_what_was_hidden_is_contested_before_the_site(app, visit, screenshots, h
     expect(hers.get_by_text("Mrs Hartley-Grant")).to_be_visible()
     expect(hers.get_by_text("Mill Lane")).to_have_count(0)
     hers.screenshot(path=screenshots / f"space-appeal-site-{width}.png", full_page=True)
+
+
+@pytest.fixture
+def named(app, as_user):
+    """(its address, who gave the name): a space whose name is against a family."""
+    village = Village(app, as_user)
+    olive = village.person("Olive Okonkwo-Bramhall")
+    slug = village.space(olive, "open", "Neighbours against the Hartley-Brights of Mill Lane", "They know why.")
+    return f"/spaces/{slug}", olive
+
+
+def report_name(his, address, screenshots, width):
+    his.goto(address)
+    his.get_by_role("link", name="Report the name of this space").click()
+    his.get_by_label("It insults or threatens somebody").check()
+    his.screenshot(path=screenshots / f"space-name-report-{width}.png", full_page=True)
+    his.get_by_role("button", name="Send report").click()
+    expect(his.get_by_text("Thank you. Your report has the reference")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_name_is_reported_hidden_and_given_anew(app, visit, screenshots, named, width):
+    address, olive = named
+    his = visit(factories.user(app, name="Max Hartley-Bright"), width=width)
+    hers, site = visit(olive.user, width=width), visit(factories.user(app, Role.MODERATOR, name="Gwen"), width=width)
+    report_name(his, address, screenshots, width)
+    site.goto("/moderation/queue")
+    site.get_by_role("button", name="Take it").first.click()
+    expect(site.get_by_role("heading", name="The name of a space was reported")).to_be_visible()
+    site.get_by_label("Hide it").check()
+    site.get_by_label("Your reason, as the author will read it").fill("It is against one family.")
+    site.screenshot(path=screenshots / f"space-name-case-{width}.png", full_page=True)
+    site.get_by_role("button", name="Decide and tell them").click()
+    expect(site.get_by_text("Decided.")).to_be_visible()
+    his.goto("/spaces")
+    expect(his.get_by_text("Hartley-Brights")).to_have_count(0)
+
+    hers.goto("/notices")
+    hers.screenshot(path=screenshots / f"space-name-told-{width}.png", full_page=True)
+    hers.get_by_role("link", name="Go to the space").click()
+    hers.get_by_role("link", name="Change the space").click()
+    hers.screenshot(path=screenshots / f"space-name-form-{width}.png", full_page=True)
+    hers.get_by_label("What is it called?").fill("Neighbours of Mill Lane")
+    hers.get_by_role("button", name="Save the changes").click()
+    expect(hers.get_by_role("heading", name="Neighbours of Mill Lane")).to_be_visible()
