@@ -69,6 +69,12 @@ DO = {
 }
 """What each verb is called on a button or beside a circle, and what it does."""
 
+OF_A_NAME = {
+    Verb.HIDE: (_l("Hide it"), _l("Signs stand in its place until the space gives itself another name.")),
+    Verb.RESTORE: (_l("Bring it back"), _l("It is called as before. The history stays.")),
+}
+"""What they do to the name of a space."""
+
 RULE_OR_LAW = {Ground.RULES: _l("The house rules"), Ground.LAW: _l("The law of the land")}
 
 

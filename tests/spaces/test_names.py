@@ -101,7 +101,7 @@ def test_moderators_of_the_site_read_the_name_and_nothing_within(village, olive,
     assert NAME in case
     assert ABOUT in case
     assert "A private matter" not in queue + case
-    for verb in ("Keep it", "Ask the author to edit", "Hide it"):
+    for verb in ("Keep it", "Ask the author to edit", "Hide it", "Signs stand in its place"):
         assert verb in case
     assert gwen.get(f"/spaces/{slug}").status_code == 200
 
