@@ -32,7 +32,7 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 OBJECTS = (
-    "contribution_id", "comment_id", "person_id", "organisation_id", "rule_proposal_id", "rule_comment_id",
+    "contribution_id", "comment_id", "person_id", "organisation_id", "rule_proposal_id", "rule_comment_id", "space_id",
 )  # fmt: skip
 """What a report, a case or a decision is about: one of these columns names it."""
 

@@ -35,6 +35,7 @@ SUSPENDED_MAY = frozenset({
     "appeals.standing",
     "appeals.statement",
     "appeals.appeal",
+    "appeals.ask_site",
     "cases.answer",
     "images.show",
     "looks.show",

@@ -30,7 +30,7 @@ DRAFT_ENDPOINTS = frozenset({"drafts.save"})
 TEXT_ENDPOINTS = frozenset({
     "appeals.appeal", "cases.answer", "contributions.edit", "contributions.new", "duplicates.propose",
     "message_reports.report", "messages.conversation", "messages.new", "moderation.report", "moderation.report_profile",
-    "moderation.report_rule_words", "rulemaking.new", "rulemaking.say", "space_members.ask", "space_members.invitations",
+    "moderation.report_rule_words", "moderation.report_space", "rulemaking.new", "rulemaking.say", "space_members.ask", "space_members.invitations",
     "space_texts.report", "spaces.begin", "spaces.new", "threads.edit", "threads.post", "threads.preview",
 })  # fmt: skip
 

@@ -35,8 +35,8 @@ SENTENCES = {
     No.NO_REQUESTS: _l("This space takes no requests. Nothing was sent. Its page says how to come in."),
     No.SPACE_CLOSED: _l("This space is closed. Nothing was changed. What was said in it can still be read."),
     No.PUT_OUT: _l(
-        "A moderator of this space put you out, so only an invitation brings you back. Nothing was changed. Your notices "
-        "say why."
+        "A moderator of this space put you out, so an invitation brings you back, or an appeal. Nothing was changed. Your "
+        "notices say why, and how to appeal."
     ),
     No.NOT_SPACE_MODERATOR: _l("Only the moderators of this space do that. Nothing was changed."),
     No.WRITTEN_FOR_MEMBERS: _l(
@@ -85,6 +85,16 @@ SENTENCES = {
     No.APPEAL_TOO_LATE: _l("The time for an appeal has passed. Nothing was sent. You can still call or write to us."),
     No.OWN_DECIDED: _l("You made the decision, so a colleague answers the appeal. Nothing was changed."),
     No.APPEAL_ANSWERED: _l("A colleague has answered this appeal already. Your answer was not needed; theirs stands."),
+    No.BELONGS_THERE: _l(
+        "You belong to the space in which this was decided, so a colleague who does not answers. Nothing was changed."
+    ),
+    No.WITH_SITE_ALREADY: _l("The moderators of the site look at your appeal already. Nothing was sent twice."),
+    No.PRIVATE_NOW: _l(
+        "This space is secret by now, so nobody outside reads its name. Nothing was changed. You can still keep it as it is."
+    ),
+    No.SAME_WORDS: _l(
+        "Moderators of the site have hidden this name, or these words. Nothing was changed. Write others, or appeal."
+    ),
     No.SLOWED: _l(
         "A moderator has slowed this discussion: ten minutes between two comments. Nothing was posted; your words are kept."
     ),
@@ -244,7 +254,7 @@ LATE = {
     No.ALREADY_HIDDEN, No.NOT_HIDDEN, No.ALREADY_LOCKED, No.NOT_LOCKED, No.VERIFIED_ALREADY, No.ALREADY_CONFIRMED,
     No.ALREADY_LIFTED, No.ALREADY_OBJECTED, No.ALREADY_SETTLED, No.NO_OBJECTION, No.CASE_CLOSED, No.CASE_HELD,
     No.NOT_RESTRAINED, No.APPEALED_ALREADY, No.APPEAL_ANSWERED, No.SETTLED_ALREADY, No.REQUEST_SETTLED,
-    No.MOVED_ALREADY, No.NOT_MOVED, No.UNDER_LOCK, No.ALREADY_RELEASED,
+    No.MOVED_ALREADY, No.NOT_MOVED, No.UNDER_LOCK, No.ALREADY_RELEASED, No.WITH_SITE_ALREADY,
 }  # fmt: skip
 """Somebody else was first."""
 

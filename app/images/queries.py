@@ -28,13 +28,21 @@ from app.drafts.models import Draft
 from app.extensions import db
 from app.images.models import Image, ImageUse
 from app.markup import pictures_of
-from app.moderation.models import Report
+from app.moderation.case_models import Appeal
+from app.moderation.models import Decision, Report
+from app.moderation.rows import heard_by
 from app.rounds.models import Round
 from app.rules.actors import Actor
 from app.rules.images import Name
 from app.spaces.models import SpaceEvidence
 from app.threads.models import Comment, Thread
-from app.visibility import comment_may_be_read_by, contribution_may_be_read_by, discussion_may_be_read_by, moderates
+from app.visibility import (
+    comment_may_be_read_by,
+    contribution_may_be_read_by,
+    discussion_may_be_read_by,
+    in_no_space,
+    moderates,
+)
 
 NAMED = (User, Organisation)
 """What has a picture beside its name."""
@@ -104,7 +112,7 @@ def seen_by(actor: Actor, name: Name) -> int | None:
 def _may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
     """Pictures in words that this reader may read, and their own.
 
-    For moderators, also what waits, what they hid, and what was reported out of a space.
+    For moderators, also what waits, what they hid, and what was reported out of a space or is contested before them.
 
     What is under lock is for nobody, its author included.
     """
@@ -115,6 +123,7 @@ def _may_be_seen_by(actor: Actor) -> ColumnElement[bool]:
         ways += [
             _held(),
             _reported_in_a_space(),
+            _contested_in_a_space(actor),
             *(exists().where(model.hidden_avatar == Image.public_id) for model in NAMED),
         ]
     return or_(*ways)
@@ -172,6 +181,24 @@ def _reported_in_a_space() -> ColumnElement[bool]:
     laid = select(1).select_from(SpaceEvidence).join(Report, Report.id == SpaceEvidence.report_id)
     theirs = (Report.person_id == Image.owner_id, _says(SpaceEvidence.body_html))
     return laid.where(*theirs).correlate(Image).exists()
+
+
+def _contested_in_a_space(actor: Actor) -> ColumnElement[bool]:
+    """It stands in the very version of a text about which an appeal out of a space waits for this moderator of the site."""
+    later = aliased(Revision)
+    of_it = or_(Revision.comment_id == Decision.comment_id, Revision.contribution_id == Decision.contribution_id)
+    same = or_(later.comment_id == Revision.comment_id, later.contribution_id == Revision.contribution_id)
+    overtaken = exists().where(same, later.number > Revision.number, later.at <= Decision.at)
+    waits = (
+        select(1)
+        .select_from(ImageUse)
+        .join(Revision, Revision.id == ImageUse.revision_id)
+        .join(Decision, of_it)
+        .join(Appeal, Appeal.decision_id == Decision.id)
+        .where(ImageUse.image_id == Image.id, Revision.at <= Decision.at, ~overtaken)
+        .where(Appeal.decided_at.is_(None), heard_by(actor), ~in_no_space(Decision.round_id))
+    )
+    return waits.correlate(Image).exists()
 
 
 def _says(words: SQLColumnExpression[Any]) -> ColumnElement[bool]:

@@ -19,19 +19,20 @@ from app.moderation import case_queries, decision_queries, queries, restraint_qu
 from app.moderation.case_models import Case
 from app.moderation.case_queries import Settlement
 from app.moderation.models import Decision
-from app.moderation.reading import Profile, RuleWords, Subject, Target
+from app.moderation.reading import Membership, Profile, RuleWords, SpaceFace, Subject, Target
 from app.notifications.queries import notify
 from app.rules import appeals, cases, decisions
 from app.rules.actors import Actor
-from app.rules.contributions import Kind
 from app.rules.decisions import CAN_BE_APPEALED, RESTRAINS, UPHOLDS_A_REPORT, Before, Ground, Scope, Standing
 from app.rules.moderation import Verb
 from app.rules.notices import NoticeKind
 from app.rules.permissions import No
 from app.rules.refusals import Invalid
 from app.rules.reports import Outcome
+from app.rules.spaces import is_public_face
 from app.search.queries import index_text
 from app.sentences import allow
+from app.spaces import face_queries as faces
 from app.spaces import report_queries as space_reports
 from app.threads.queries import append_event
 from app.transaction import announce
@@ -91,6 +92,8 @@ def parties(actor: Actor, found: Subject) -> cases.Parties:
     if isinstance(found, RuleWords):
         spoke = actor.id is not None and queries.has_talked(found.proposal.id, actor.id)
         return cases.Parties(found.author_id, found.proposal.by_id, found.round_id, spoke)
+    if isinstance(found, SpaceFace):
+        return cases.Parties(found.author_id, speaks_for=faces.belongs(found.space.id, actor.id))
     own = actor.id is not None and found.organisation is not None
     speaks_for = own and found.body.id in queries.organisations_of(actor.id or 0)
     wrote_with = (
@@ -142,8 +145,8 @@ def carry_out(
 def carry_out_in_space(actor: Actor, found: Target, order: Order, now: datetime) -> Decision:
     """The same in a space, by a moderator of it: recorded, applied, and the author is told.
 
-    No case of the site's moderators hangs on it, it stands in no public log, and it is not appealed to those who do not
-    read there. Raises Invalid, Refused or Conflict as `carry_out` does.
+    No case of the site's moderators hangs on it, and it stands in no public log. Raises Invalid, Refused or Conflict as
+    `carry_out` does.
     """
     order = tidy(order, found.scope, None)
     allow(No.OWN_DECISION if actor.id == found.author_id else None)
@@ -165,6 +168,9 @@ def before_of(found: Subject, now: datetime) -> Before:
         )
     if isinstance(found, RuleWords):
         return Before(*_standing(found), withdrawn=found.withdrawn, fixed=True)
+    if isinstance(found, SpaceFace):
+        standing = Standing.HIDDEN if found.hidden else Standing.SEEN
+        return Before(standing, private=not is_public_face(found.space.kind))
     thread, latest = found.thread, found.revision is not None and found.revision.number == found.text.version
     slowed = any(end is not None and now < end for end in (thread.slow_until, thread.closed_to_new_until))
     return Before(
@@ -195,20 +201,22 @@ def can_still_undo(found: Subject, decision: Decision, now: datetime) -> bool:
         return person is not None and any(
             one.decision_id == decision.id for one in restraint_queries.running(person.id, now)
         )
+    if isinstance(found, SpaceFace):
+        last = decision_queries.last_removal(found)
+        return found.hidden and last is not None and last.id == decision.id
     before = before_of(found, now)
     of_thread = isinstance(found, Target) and found.whole_thread
     return before.closed if of_thread else before.standing is not Standing.SEEN
 
 
 def record(
-    actor: Actor, found: Subject, order: Order, now: datetime, case: Case | None, *, silent: bool = False
+    actor: Actor, found: Subject | Membership, order: Order, now: datetime, case: Case | None, *, silent: bool = False
 ) -> Decision:
     """Write the decision down, and into the audit log without its words.
 
     `silent`: it does not say whom it concerns, because to be told of it would do harm.
     """
     target = found if isinstance(found, Target) else None
-    contested = order.verb in CAN_BE_APPEALED and not (target and target.contribution.kind is Kind.TOPIC)
     decision = Decision(
         case_id=case.id if case else None, round_id=found.round_id, verb=order.verb, scope=found.scope,
         **{name: found.keys[name] for name in OBJECTS if name != "person_id"},
@@ -217,7 +225,7 @@ def record(
         thread_id=target.thread.id if target and target.whole_thread else None,
         rule=order.rule, ground=order.ground, facts=order.facts, reason=order.reason,
         until=decisions.ends_at(order.verb, order.days, now),
-        appeal_by=now + appeals.APPEAL_WITHIN if contested else None,
+        appeal_by=now + appeals.APPEAL_WITHIN if order.verb in CAN_BE_APPEALED else None,
         by_id=actor.id, at=now,
     )  # fmt: skip
     db.session.add(decision)
@@ -243,6 +251,9 @@ def _apply(found: Subject, verb: Verb, decision: Decision, before: Before) -> No
     if isinstance(found, RuleWords):
         _hide_or_show(found, verb, decision, before)
         return
+    if isinstance(found, SpaceFace):
+        _apply_to_face(found, verb, decision)
+        return
     if found.whole_thread:
         _apply_to_thread(found, verb, decision)
     else:
@@ -260,6 +271,15 @@ def _apply_to_person(found: Profile, verb: Verb, decision: Decision) -> None:
     elif verb in RESTRAINS:
         restraint_queries.restrain(found.person, RESTRAINS[verb], decision)
         announce(AccessChanged(person=found.person.id))  # Open pages of somebody who is suspended hear no more.
+
+
+def _apply_to_face(found: SpaceFace, verb: Verb, decision: Decision) -> None:
+    """Take the name and the words of a space away, or bring them back; those who look after it are told."""
+    if verb is Verb.HIDE:
+        faces.hide(found.space)
+        faces.tell_others(found.space, decision)
+    elif verb is Verb.RESTORE:
+        faces.bring_back(found.space)
 
 
 def _apply_to_picture(found: Profile, *, shown: bool) -> None:
@@ -323,8 +343,11 @@ def _tell(found: Subject, decision: Decision) -> None:
     """Tell the author. What was kept as it is concerns nobody but those who reported it."""
     if decision.author_id is None or decision.verb is Verb.KEEP:
         return
+    kind = NOTICES.get(decision.verb, NoticeKind.DECIDED)
+    if isinstance(found, SpaceFace) and decision.verb is Verb.HIDE:
+        kind = NoticeKind.SPACE_NAME_HIDDEN
     notify(
-        decision.author_id, NOTICES.get(decision.verb, NoticeKind.DECIDED),
+        decision.author_id, kind, space_id=decision.space_id,
         round_id=decision.round_id, contribution_id=_contribution_id(found), comment_id=decision.comment_id,
         decision_id=decision.id, now=decision.at,
     )  # fmt: skip

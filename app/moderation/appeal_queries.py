@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
+from app.contributions.models import Revision
 from app.extensions import db
 from app.moderation.case_models import Appeal
 from app.moderation.models import CommunityRule, Decision
+from app.moderation.rows import heard_by, heard_by_site
+from app.rounds.models import Round
+from app.rules.actors import Actor
+from app.rules.decisions import Scope
 
 LATEST = 50
 """Appeals on one page: as many as wait in a busy month."""
@@ -34,21 +39,50 @@ def lock_decision(public_id: str) -> Decision | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def waiting() -> Sequence[Row[*tuple[Any, ...]]]:
-    """(appeal, decision, name of who decided, name of who appeals, rule's title), the one due first first."""
-    statement = _named().where(Appeal.decided_at.is_(None)).order_by(Appeal.answer_by, Appeal.id)
-    return db.session.execute(statement.limit(LATEST)).all()
+def waiting(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What waits for moderators of the site, as this one sees it, the one due first first.
+
+    (appeal, decision, name of who decided, name of who appeals, rule's title, whether it was decided in a space)
+    """
+    statement = _named().where(Appeal.decided_at.is_(None), heard_by(actor))
+    return db.session.execute(statement.order_by(Appeal.answer_by, Appeal.id).limit(LATEST)).all()
 
 
-def answered() -> Sequence[Row[*tuple[Any, ...]]]:
+def answered(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
     """The same of appeals that were answered, the latest first."""
-    statement = _named().where(Appeal.decided_at.is_not(None)).order_by(Appeal.decided_at.desc(), Appeal.id.desc())
-    return db.session.execute(statement.limit(LATEST)).all()
+    statement = _named().where(Appeal.decided_at.is_not(None), heard_by(actor))
+    return db.session.execute(statement.order_by(Appeal.decided_at.desc(), Appeal.id.desc()).limit(LATEST)).all()
 
 
-def appeals_of(person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A person's own."""
-    return db.session.execute(_named().where(Appeal.person_id == person_id).order_by(Appeal.id.desc())).all()
+def waiting_in(space_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The same of what waits for the moderators of a space."""
+    statement = _named().where(Appeal.space_id == space_id, Appeal.decided_at.is_(None), ~heard_by_site())
+    return db.session.execute(statement.order_by(Appeal.answer_by, Appeal.id).limit(LATEST)).all()
+
+
+def answered_in(space_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The same of what was decided in a space and answered, by whomever, the latest first."""
+    statement = _named().where(Round.space_id == space_id, Appeal.decided_at.is_not(None))
+    return db.session.execute(statement.order_by(Appeal.decided_at.desc(), Appeal.id.desc()).limit(LATEST)).all()
+
+
+def count_waiting_in(space_id: int) -> int:
+    """How many wait for the moderators of a space."""
+    which = Appeal.space_id == space_id, Appeal.decided_at.is_(None), ~heard_by_site()
+    return db.session.scalar(select(func.count()).select_from(Appeal).where(*which)) or 0
+
+
+def version_decided_on(decision: Decision) -> Revision | None:
+    """The words as they stood when it was decided; none where it was not about words."""
+    if decision.scope is Scope.MEMBERSHIP:
+        return None
+    of_it = (
+        Revision.comment_id == decision.comment_id
+        if decision.comment_id
+        else Revision.contribution_id == decision.contribution_id
+    )
+    then = select(Revision).where(of_it, Revision.at <= decision.at).order_by(Revision.number.desc()).limit(1)
+    return db.session.scalars(then).first()
 
 
 def contestable(person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -65,9 +99,13 @@ def contestable(person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 def _named() -> Any:
     decider, person = aliased(User), aliased(User)
     return (
-        select(Appeal, Decision, decider.display_name, person.display_name, CommunityRule.title)
+        select(
+            Appeal, Decision, decider.display_name, person.display_name, CommunityRule.title,
+            Round.space_id.is_not(None),
+        )
         .join(Decision, Decision.id == Appeal.decision_id)
         .join(decider, decider.id == Appeal.decider_id)
         .join(person, person.id == Appeal.person_id)
         .outerjoin(CommunityRule, CommunityRule.number == Decision.rule)
-    )
+        .outerjoin(Round, Round.id == Decision.round_id)
+    )  # fmt: skip

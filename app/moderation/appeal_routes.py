@@ -8,11 +8,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.moderation import appeal_queries, appeal_service
+from app.moderation import appeal_queries, appeal_service, hearing_acts
 from app.moderation.forms import AppealForm, VerdictOnAppealForm
+from app.moderation.hearing_acts import Statement
 from app.openness import rule_queries
 from app.rules.actors import Actor
-from app.rules.appeals import ANSWER_WITHIN, may_answer
+from app.rules.appeals import ANSWER_WITHIN, Bench
 from app.rules.permissions import No
 from app.rules.refusals import Refusal
 from app.sentences import SENTENCES, allow
@@ -25,21 +26,30 @@ Page = str | Response | tuple[str, int]
 @bp.get("/decisions/<public_id>")
 def statement(public_id: str) -> str:
     """What was decided about the reader, on what ground, and how to contest it."""
-    return _statement_page(public_id, AppealForm())
+    return _statement_page(*_told(public_id))
 
 
 @bp.post("/decisions/<public_id>/appeal")
 def appeal(public_id: str) -> Page:
     """Contest a decision."""
-    form = AppealForm()
+    told, form = _told(public_id)
     if not form.validate():
-        return _statement_page(public_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _statement_page(told, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    asked_site = told.chooses and form.who.data == Bench.SITE
     try:
-        appeal_service.appeal(_actor(), public_id, form.words.data)
+        appeal_service.appeal(_actor(), public_id, form.words.data, asked_site=asked_site)
     except Refusal as refusal:
         form.form_errors = [refusal.sentence]
-        return _statement_page(public_id, form), refusal.status
+        return _statement_page(told, form), refusal.status
     flash(_("Your appeal is sent. A colleague of the moderator reads it."), "good")
+    return redirect(url_for(".statement", public_id=public_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/decisions/<public_id>/appeal/site")
+def ask_site(public_id: str) -> Response:
+    """Take one's own appeal from the moderators of a space to those of the site."""
+    appeal_service.ask_site(_actor(), public_id)
+    flash(_("Sent on. The moderators of the site look at it."), "good")
     return redirect(url_for(".statement", public_id=public_id), HTTPStatus.SEE_OTHER)
 
 
@@ -55,7 +65,7 @@ def index() -> str:
     """The appeals that wait, the one due first first, and those that were answered."""
     allow(None if _actor().is_moderator else No.NOT_MODERATOR)
     done = request.args.get("tab") == "done"
-    rows = appeal_queries.answered() if done else appeal_queries.waiting()
+    rows = appeal_queries.answered(_actor()) if done else appeal_queries.waiting(_actor())
     return render_template("moderation/appeals.html", rows=rows, done=done, now=clock.now())
 
 
@@ -65,12 +75,13 @@ def case(public_id: str) -> Page:
     form = VerdictOnAppealForm()
     if form.validate_on_submit():
         try:
-            appeal_service.answer(_actor(), public_id, form.words.data, upheld=form.upheld.data == "yes")
+            space = appeal_service.answer(_actor(), public_id, form.words.data, upheld=form.upheld.data == "yes")
         except Refusal as refusal:
             form.form_errors = [refusal.sentence]
             return _appeal_page(public_id, form), refusal.status
         flash(_("Answered. The person is told."), "good")
-        return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
+        list_ = url_for("space_texts.appeals", slug=space.slug) if space else url_for(".index")
+        return redirect(list_, HTTPStatus.SEE_OTHER)
     return _appeal_page(public_id, form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
@@ -79,18 +90,23 @@ def _actor() -> Actor:
     return actor
 
 
-def _statement_page(public_id: str, form: AppealForm) -> str:
-    told = appeal_service.statement(_actor(), public_id)
+def _told(public_id: str) -> tuple[Statement, AppealForm]:
+    told, form = hearing_acts.statement(_actor(), public_id), AppealForm()
+    if not told.chooses:
+        del form.who
+    return told, form
+
+
+def _statement_page(told: Statement, form: AppealForm) -> str:
     rule = rule_queries.as_it_stood(told.decision)
     page = "moderation/statement.html"
     return render_template(page, told=told, rule=rule, form=form, answer_within=ANSWER_WITHIN.days, now=clock.now())
 
 
 def _appeal_page(public_id: str, form: VerdictOnAppealForm) -> str:
-    found, decision = appeal_service.find(_actor(), public_id)
-    no = may_answer(_actor(), found.decider_id, found.person_id, answered=found.decided_at is not None)
+    hearing, subject, version = appeal_service.read(_actor(), public_id)
     return render_template(
         "moderation/appeal.html",
-        appeal=found, decision=decision, subject=appeal_service.about(decision), form=form, now=clock.now(),
-        rule=rule_queries.as_it_stood(decision), no=SENTENCES[no] if no else None,
+        hearing=hearing, appeal=hearing.appeal, decision=hearing.decision, subject=subject, version=version, form=form,
+        now=clock.now(), rule=rule_queries.as_it_stood(hearing.decision), no=SENTENCES[hearing.no] if hearing.no else None,
     )  # fmt: skip

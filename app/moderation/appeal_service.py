@@ -1,74 +1,43 @@
 """Appeals: contest a decision, answer it, put things right."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app import audit, clock
-from app.columns import OBJECTS
+from app.contributions.models import Revision
 from app.extensions import db
 from app.markup import clean_text
-from app.moderation import acts, appeal_queries, decision_queries, move_acts, queries
+from app.moderation import acts, appeal_queries, hearing_acts, move_acts
 from app.moderation.acts import Order
 from app.moderation.case_models import MAX_APPEAL, Appeal
+from app.moderation.hearing_acts import Hearing
 from app.moderation.models import Decision
 from app.moderation.move_acts import WayBack
-from app.moderation.reading import Subject, Target
-from app.notifications.queries import notify
+from app.moderation.reading import Membership, Subject, Target
+from app.notifications.queries import notify, notify_all
 from app.rules import appeals as law
 from app.rules.actors import Actor
+from app.rules.appeals import Bench
+from app.rules.contributions import Kind
 from app.rules.decisions import Scope
 from app.rules.moderation import Verb
 from app.rules.notices import NoticeKind
 from app.rules.permissions import No
 from app.rules.refusals import Conflict, Invalid, Missing
 from app.sentences import SENTENCES, allow
-from app.spaces.queries import space_of_round
+from app.spaces import acts as membership
+from app.spaces import queries as spaces
+from app.spaces.models import Space
 from app.transaction import transaction
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A decision as it is told to whom it concerns, with the appeal against it, and whether one can still be made."""
+def appeal(actor: Actor, public_id: str, words: str, *, asked_site: bool = False) -> Appeal:
+    """Contest a decision; what a moderator of a space decided, before the others or, if so asked, before the site's.
 
-    decision: Decision
-    appeal: Appeal | None
-    subject: Subject | None
-    no: No | None
-
-
-def statement(actor: Actor, public_id: str) -> Statement:
-    """A decision, for whom it concerns and for moderators. Raises Missing for everybody else.
-
-    What a moderator of a space decided is for whom it concerns alone.
+    Raises Missing, Refused, Conflict for a second time, Invalid without words.
     """
-    decision = decision_queries.decision_by_id(public_id)
-    if decision is None:
-        raise Missing
-    moderates = actor.is_moderator and space_of_round(decision.round_id) is None
-    if not (moderates or (actor.id is not None and decision.author_id == actor.id)):
-        raise Missing
-    made = appeal_queries.appeal_against(decision.id)
-    no = law.may_appeal(actor, decision.author_id, decision.appeal_by, clock.now(), made=made is not None)
-    return Statement(decision, made, about(decision), no)
-
-
-def about(decision: Decision, *, lock: bool = False) -> Subject | None:
-    """What a decision is about."""
-    person_id = decision.author_id if decision.scope is Scope.PERSON else None
-    named = {name: getattr(decision, name) for name in OBJECTS if name != "person_id"}
-    found = queries.subject(named | {"person_id": person_id}, lock=lock)
-    if isinstance(found, Target) and decision.scope is Scope.THREAD:
-        return Target(found.contribution, found.thread, whole_thread=True)
-    if isinstance(found, Target) and decision.revision_id is not None:
-        return Target(found.contribution, found.thread, found.comment, queries.revision_by_id(decision.revision_id))
-    return found
-
-
-def appeal(actor: Actor, public_id: str, words: str) -> Appeal:
-    """Contest a decision. Raises Missing, Refused, Conflict for a second time, Invalid without words."""
     words = _words(words)
     try:
         with transaction():
@@ -77,9 +46,11 @@ def appeal(actor: Actor, public_id: str, words: str) -> Appeal:
                 raise Missing
             now, made = clock.now(), appeal_queries.appeal_against(decision.id)
             allow(law.may_appeal(actor, decision.author_id, decision.appeal_by, now, made=made is not None))
+            space = spaces.space_of_round(decision.round_id)
+            by = hearing_acts.bench_of(space, decision, asked_site=asked_site)
             row = Appeal(
                 decision_id=decision.id, decider_id=decision.by_id, person_id=actor.id, words=words, at=now,
-                answer_by=now + law.ANSWER_WITHIN,
+                answer_by=now + law.ANSWER_WITHIN, space_id=space.id if space and by is Bench.SPACE else None,
             )  # fmt: skip
             db.session.add(row)
             db.session.flush()
@@ -87,35 +58,63 @@ def appeal(actor: Actor, public_id: str, words: str) -> Appeal:
                 actor.id, "appeal.made", "appeal", row.public_id,
                 round_id=decision.round_id, decision=decision.public_id,
             )  # fmt: skip
+            if space is not None and by is Bench.SPACE:
+                judges = hearing_acts.other_moderators(space, decision)
+                _tell(judges, NoticeKind.SPACE_APPEALED, space, now)
     except IntegrityError as error:
         raise Conflict(str(SENTENCES[No.APPEALED_ALREADY])) from error
     return row
 
 
-def find(actor: Actor, public_id: str, *, lock: bool = False) -> tuple[Appeal, Decision]:
-    """An appeal with the decision that it contests, for moderators. Raises Refused and Missing."""
-    allow(None if actor.is_moderator else No.NOT_MODERATOR)
-    found = appeal_queries.appeal_by_id(public_id, lock=lock)
-    if found is None:
-        raise Missing
-    return found, db.session.get_one(Decision, found.decision_id)
+def ask_site(actor: Actor, public_id: str) -> None:
+    """Take one's own appeal from the moderators of a space to those of the site, for good.
+
+    Raises Missing where there is none, Conflict where it was answered or is there already.
+    """
+    with transaction():
+        told = hearing_acts.statement(actor, public_id)
+        if told.appeal is None or not told.in_space:
+            raise Missing
+        row = appeal_queries.appeal_by_id(told.appeal.public_id, lock=True)
+        assert row is not None  # Appeals are kept.
+        by = Bench.SITE if row.space_id is None else Bench.SPACE
+        allow(law.may_ask_site(actor, row.person_id, by, answered=row.decided_at is not None))
+        row.space_id = None
+        audit.record(actor.id, "appeal.to_site", "appeal", row.public_id, round_id=told.decision.round_id)
 
 
-def answer(actor: Actor, public_id: str, words: str, *, upheld: bool) -> None:
+def read(actor: Actor, public_id: str) -> tuple[Hearing, Subject | None, Revision | None]:
+    """An appeal for whoever may look at it, what it is about, and out of a space the one text as it stood.
+
+    That somebody read out of a space to which they do not belong is put down. Raises Refused and Missing.
+    """
+    hearing = hearing_acts.find(actor, public_id)
+    if hearing.space is None:
+        return hearing, hearing_acts.about(hearing.decision), None
+    with transaction():
+        hearing = hearing_acts.find(actor, public_id)
+        return hearing, None, hearing_acts.words_of(actor, hearing)
+
+
+def answer(actor: Actor, public_id: str, words: str, *, upheld: bool) -> Space | None:
     """Answer an appeal: turn it down, or uphold it and put everything right, with the history kept.
 
-    Raises Refused for whoever made the decision, Conflict where a colleague answered.
+    Gives the space in which it was decided, for its own moderators. Raises Refused for whoever made the decision, Conflict
+    where a colleague answered.
     """
     words = _words(words)
     with transaction():
-        _appeal, decision = find(actor, public_id)
+        decision = hearing_acts.find(actor, public_id).decision
         way = _way_back(decision) if upheld else None
-        subject = way.about if way else about(decision, lock=True)
-        row, decision = find(actor, public_id, lock=True)
-        allow(law.may_answer(actor, row.decider_id, row.person_id, answered=row.decided_at is not None))
+        subject = way.about if way else hearing_acts.about(decision, lock=True)
+        hearing = hearing_acts.find(actor, public_id, lock=True)
+        row, decision = hearing.appeal, hearing.decision
+        allow(hearing.no)
         now = clock.now()
         if way is not None:
             row.outcome_id = _go_back(actor, way, decision, words, now)
+        elif upheld and decision.scope is Scope.MEMBERSHIP:
+            row.outcome_id = _let_in(actor, hearing, words, now)
         elif upheld and subject is not None:
             row.outcome_id = _put_right(actor, subject, decision, words, now)
         row.upheld, row.answer, row.decided_by_id, row.decided_at = upheld, words, actor.id, now
@@ -127,6 +126,15 @@ def answer(actor: Actor, public_id: str, words: str, *, upheld: bool) -> None:
             round_id=decision.round_id, comment_id=decision.comment_id, contribution_id=_contribution_id(subject),
             decision_id=decision.id, now=now,
         )  # fmt: skip
+        if hearing.space is not None:
+            row.space_id = None if hearing.bench is Bench.SITE else row.space_id
+            others = set(spaces.moderators(hearing.space.id)) - {actor.id, row.person_id}
+            _tell(sorted(others), NoticeKind.SPACE_APPEAL_ANSWERED, hearing.space, now)
+    return None if hearing.from_outside else hearing.space
+
+
+def _tell(people: list[int], kind: NoticeKind, space: Space, now: datetime) -> None:
+    notify_all(kind, [{"person_id": one, "space_id": space.id} for one in people], now=now)
 
 
 UNDOES = {
@@ -149,7 +157,21 @@ def _put_right(actor: Actor, subject: Subject, decision: Decision, words: str, n
     if verb is None or not acts.can_still_undo(subject, decision, now):
         return None
     order = Order(verb, decision.rule, words)
+    if isinstance(subject, Target) and subject.contribution.kind is Kind.TOPIC:
+        return acts.carry_out_in_space(actor, subject, order, now).id
     return acts.carry_out(actor, subject, order, now, None, undoes=decision).id
+
+
+def _let_in(actor: Actor, hearing: Hearing, words: str, now: datetime) -> int | None:
+    """Make a member again of whoever was put out; none where they came back since, or were put out anew."""
+    space, decision, person_id = hearing.space, hearing.decision, hearing.appeal.person_id
+    assert space is not None  # Nobody is put out of anything else.
+    if not spaces.is_out_by(space.id, person_id, decision.id):
+        return None
+    about = Membership(person_id, spaces.round_of(space.id).id)
+    made = acts.record(actor, about, Order(Verb.LET_IN, decision.rule, words), now, None)
+    membership.come_in(space.id, person_id, now)
+    return made.id
 
 
 def _way_back(decision: Decision) -> WayBack | None:

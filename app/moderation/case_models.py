@@ -27,7 +27,7 @@ UNANSWERED = text("decided_at IS NULL")
 class Case(Base):
     """The moderators' file on one thing: all the reports on it, who has it, what was said. One open case a thing.
 
-    `revision_id` is the version of the text that stood at the first report, `evidence` the words of a profile then;
+    `revision_id` is the version of the text that stood at the first report, `evidence` the words of a profile or the name of a space then;
     both stay whatever becomes of the text. Moderators alone read them.
     """
 
@@ -42,6 +42,7 @@ class Case(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     rule_proposal_id: Mapped[int | None] = mapped_column(ForeignKey("rule_proposals.id"), index=True)
     rule_comment_id: Mapped[int | None] = mapped_column(ForeignKey("rule_comments.id"), index=True)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), index=True)
@@ -71,6 +72,7 @@ class Case(Base):
         Index("uq_cases_open_organisation", "organisation_id", unique=True, **only_while(OPEN)),
         Index("uq_cases_open_rule_proposal", "rule_proposal_id", unique=True, **only_while(OPEN)),
         Index("uq_cases_open_rule_comment", "rule_comment_id", unique=True, **only_while(OPEN)),
+        Index("uq_cases_open_space", "space_id", unique=True, **only_while(OPEN)),
     )
 
 
@@ -108,6 +110,8 @@ class Appeal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)
     """The new decision that put things right, where the appeal was upheld."""
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
+    """The space whose other moderators answer; none where those of the site do."""
 
     __table_args__ = (
         CheckConstraint("decided_by_id <> decider_id", name="another_moderator"),

@@ -13,7 +13,7 @@ from app.contributions.models import Revision
 from app.extensions import db
 from app.moderation.case_models import Case, CaseEvent
 from app.moderation.models import Report
-from app.moderation.reading import Keys, Profile, Subject, Target
+from app.moderation.reading import Keys, Profile, SpaceFace, Subject, Target
 from app.rules import cases
 from app.rules.actors import Role
 from app.rules.cases import CaseEventKind
@@ -104,7 +104,7 @@ def _opened(found: Subject, report: Report, revision_id: int | None) -> Case:
     case = Case(
         **found.keys, round_id=found.round_id, author_id=found.author_id,
         thread_id=found.thread.id if isinstance(found, Target) else None, revision_id=revision_id,
-        evidence=_words_of(found) if isinstance(found, Profile) else "",
+        evidence=_words_of(found) if isinstance(found, Profile | SpaceFace) else "",
         reason=report.reason, urgency=cases.Urgency.CAN_WAIT, report_count=0, opened_at=report.at,
     )  # fmt: skip
     db.session.add(case)
@@ -112,7 +112,9 @@ def _opened(found: Subject, report: Report, revision_id: int | None) -> Case:
     return case
 
 
-def _words_of(found: Profile) -> str:
+def _words_of(found: Profile | SpaceFace) -> str:
+    if isinstance(found, SpaceFace):
+        return found.words
     return f"{found.display_name}\n\n{found.body.about}".strip()
 
 

@@ -14,9 +14,9 @@ from app import clock, markup
 from app.checks.queries import count_waiting
 from app.moderation import case_page_service, case_queries, case_service, queries, queue_queries
 from app.moderation.acts import Order
-from app.moderation.forms import DO, REASONS, NoteForm, PassForm, SeveralForm, VerdictForm, rule_choices
+from app.moderation.forms import DO, OF_A_NAME, REASONS, NoteForm, PassForm, SeveralForm, VerdictForm, rule_choices
 from app.moderation.queue_queries import CASES_A_PAGE, After, Tab
-from app.moderation.reading import Subject, Target
+from app.moderation.reading import SpaceFace, Subject, Target
 from app.rules.actors import Actor
 from app.rules.cases import RULE_OF, CaseEventKind, may_decide
 from app.rules.decisions import VERBS, Ground, Scope
@@ -194,8 +194,8 @@ def _case_page(public_id: str, form: VerdictForm | None, passing: PassForm | Non
     return render_template(
         "moderation/case_file.html",
         case=found, subject=subject, page=facts, form=form, passing=passing or _pass_form(),
-        words=NoteForm(), reasons=REASONS, do=DO, now=clock.now(), plain=markup.plain,
-        no=SENTENCES[facts.near] if facts.near else None,
+        words=NoteForm(), reasons=REASONS, now=clock.now(), plain=markup.plain,
+        do=DO | OF_A_NAME if isinstance(subject, SpaceFace) else DO, no=SENTENCES[facts.near] if facts.near else None,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from app.markup import clean_text
 from app.moderation import acts, case_queries, queries, queue_queries
 from app.moderation.acts import Order
 from app.moderation.case_models import MAX_NOTE, Case
-from app.moderation.reading import Profile, Subject, Target, keys
+from app.moderation.reading import Profile, SpaceFace, Subject, Target, keys
 from app.notifications.queries import notify
 from app.rules import cases
 from app.rules.actors import Actor
@@ -194,7 +194,7 @@ def decide_several(actor: Actor, public_ids: list[str], order: Order) -> int:
         now = clock.now()
         for public_id in _in_order_of_locks(actor, public_ids):
             _case, found = find(actor, public_id, lock=True)
-            if isinstance(found, Profile):
+            if isinstance(found, Profile | SpaceFace):
                 raise Invalid(_("Only texts are decided together. Nothing was changed. Look at people one by one."))
             acts.carry_out(actor, found, order, now, found)
     return len(set(public_ids))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from app.accounts.models import User
 from app.extensions import db
 from app.moderation.models import CommunityRule, Decision, Report
-from app.moderation.reading import RuleWords, Subject, Target
+from app.moderation.reading import RuleWords, SpaceFace, Subject, Target
 from app.rules.decisions import Scope
 from app.rules.moderation import Verb
 from app.visibility import in_no_space
@@ -63,7 +63,7 @@ def decision_of_report(report: Report) -> NamedDecision | None:
 TAKES_AWAY_OR_BACK = (Verb.HIDE, Verb.REMOVE, Verb.RESTORE)
 
 
-def last_removal(target: Target | RuleWords) -> Decision | None:
+def last_removal(target: Target | RuleWords | SpaceFace) -> Decision | None:
     """The last decision to hide, remove or restore the text, or the version that was named."""
     revision = target.revision if isinstance(target, Target) else None
     version = Decision.revision_id == revision.id if revision else Decision.revision_id.is_(None)

@@ -13,6 +13,7 @@ from app.contributions.models import MAX_TITLE
 from app.fields import CountField
 from app.moderation.case_models import MAX_APPEAL, MAX_NOTE
 from app.moderation.models import MAX_READY_TITLE, MAX_REASON
+from app.rules.appeals import Bench
 from app.rules.contributions import Kind
 from app.rules.decisions import LONGEST, Ground
 from app.rules.moderation import ReportReason, Verb
@@ -67,6 +68,12 @@ DO = {
     Verb.END: (_l("End what was decided about them"), _l("They can do everything again.")),
 }
 """What each verb is called on a button or beside a circle, and what it does."""
+
+OF_A_NAME = {
+    Verb.HIDE: (_l("Hide it"), _l("Signs stand in its place until the space gives itself another name.")),
+    Verb.RESTORE: (_l("Bring it back"), _l("It is called as before. The history stays.")),
+}
+"""What they do to the name of a space."""
 
 RULE_OR_LAW = {Ground.RULES: _l("The house rules"), Ground.LAW: _l("The law of the land")}
 
@@ -166,8 +173,17 @@ class SeveralForm(DecisionForm):
 
 
 class AppealForm(FlaskForm):
-    """Why a decision was wrong."""
+    """Why a decision was wrong; who looks at it is asked only where it was decided in a space."""
 
+    who = RadioField(
+        _l("Who should look at it?"),
+        choices=[
+            SelectChoice(value=Bench.SPACE.value, label=_l("Another moderator of the space")),
+            SelectChoice(value=Bench.SITE.value, label=_l("The moderators of the site instead")),
+        ],
+        default=Bench.SPACE.value,
+        validators=[DataRequired(_l("Choose who should look at it."))],
+    )
     words = TextAreaField(
         _l("Why was the decision wrong?"),
         validators=[

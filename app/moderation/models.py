@@ -60,6 +60,7 @@ class Report(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     rule_proposal_id: Mapped[int | None] = mapped_column(ForeignKey("rule_proposals.id"), index=True)
     rule_comment_id: Mapped[int | None] = mapped_column(ForeignKey("rule_comments.id"), index=True)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), index=True)
     """The version of the text that stood when it was reported."""
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
@@ -82,6 +83,7 @@ class Report(Base):
             "uq_reports_waiting_rule_proposal", "reporter_id", "rule_proposal_id", unique=True, **only_while(WAITING)
         ),
         Index("uq_reports_waiting_rule_comment", "reporter_id", "rule_comment_id", unique=True, **only_while(WAITING)),
+        Index("uq_reports_waiting_space", "reporter_id", "space_id", unique=True, **only_while(WAITING)),
     )
 
 
@@ -115,6 +117,8 @@ class Decision(Base):
     rule_proposal_id: Mapped[int | None] = mapped_column(ForeignKey("rule_proposals.id"), index=True)
     rule_comment_id: Mapped[int | None] = mapped_column(ForeignKey("rule_comments.id"), index=True)
     """Where it is about the proposal to change a rule, or about words in its discussion."""
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
+    """Where it is about the name of a space."""
     ground: Mapped[Ground] = mapped_column(enum_column(Ground), default=Ground.RULES, server_default=Ground.RULES)
     facts: Mapped[str] = mapped_column(Text, default="", server_default="")
     reason: Mapped[str] = mapped_column(Text)

@@ -1,6 +1,6 @@
 """SQL that finds what is reported and decided on, and the rules."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -10,13 +10,15 @@ from app.accounts.models import Organisation, User
 from app.contributions.models import Contribution, Revision
 from app.extensions import db
 from app.moderation.models import CommunityRule, ReadyReason
-from app.moderation.reading import Keys, Profile, RuleWords, Subject, Target
+from app.moderation.reading import Keys, Profile, RuleWords, SpaceFace, Subject, Target
 from app.openness.rule_models import RuleComment, RuleProposal, RuleVersion
 from app.organisations.models import speaks_for
 from app.rounds.models import Round
 from app.rules.permissions import No
 from app.rules.refusals import Conflict
+from app.rules.spaces import is_public_face
 from app.sentences import SENTENCES
+from app.spaces.models import Space
 from app.threads.models import Comment, Thread
 
 T = TypeVar("T")
@@ -78,6 +80,17 @@ def rule_comment_target(public_id: str, *, lock: bool = False) -> RuleWords | No
     return _rule_comment(RuleComment.public_id == public_id, lock=lock)
 
 
+def space_target(slug: str, *, lock: bool = False) -> SpaceFace | None:
+    """The name of a space that everybody may know of, and what it says it is for."""
+    found = _space_face(Space.slug == slug, lock=lock)
+    return found if found and is_public_face(found.space.kind) else None
+
+
+def _space_face(which: ColumnElement[bool], *, lock: bool) -> SpaceFace | None:
+    space = db.session.scalars(_locked(select(Space).where(which), lock=lock)).one_or_none()
+    return SpaceFace(space) if space else None
+
+
 def _rule_words(which: ColumnElement[bool], *, lock: bool) -> RuleWords | None:
     proposal = db.session.scalars(_locked(select(RuleProposal).where(which), lock=lock)).one_or_none()
     return RuleWords(proposal) if proposal else None
@@ -93,17 +106,17 @@ def _rule_comment(which: ColumnElement[bool], *, lock: bool) -> RuleWords | None
 
 def subject(keys: Keys, *, lock: bool = False) -> Subject | None:
     """What these keys name, accounts that were closed since too."""
-    if keys["comment_id"]:
-        return _comment_target(Comment.id == keys["comment_id"], lock=lock)
-    if keys["contribution_id"]:
-        return _target(Contribution.id == keys["contribution_id"], lock=lock)
-    if keys["person_id"]:
-        return _person_target(User.id == keys["person_id"], lock=lock)
-    if keys["rule_comment_id"]:
-        return _rule_comment(RuleComment.id == keys["rule_comment_id"], lock=lock)
-    if keys["rule_proposal_id"]:
-        return _rule_words(RuleProposal.id == keys["rule_proposal_id"], lock=lock)
-    return _organisation_target(Organisation.id == keys["organisation_id"], lock=lock)
+    finders: dict[str, Callable[[int], Subject | None]] = {
+        "comment_id": lambda key: _comment_target(Comment.id == key, lock=lock),
+        "contribution_id": lambda key: _target(Contribution.id == key, lock=lock),
+        "person_id": lambda key: _person_target(User.id == key, lock=lock),
+        "rule_comment_id": lambda key: _rule_comment(RuleComment.id == key, lock=lock),
+        "rule_proposal_id": lambda key: _rule_words(RuleProposal.id == key, lock=lock),
+        "space_id": lambda key: _space_face(Space.id == key, lock=lock),
+        "organisation_id": lambda key: _organisation_target(Organisation.id == key, lock=lock),
+    }
+    named = ((find, keys.get(name)) for name, find in finders.items())
+    return next((find(key) for find, key in named if key is not None), None)
 
 
 def _target(

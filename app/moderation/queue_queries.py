@@ -14,12 +14,14 @@ from app.contributions.models import Contribution
 from app.extensions import db
 from app.messages.models import MessageEvidence
 from app.moderation.case_models import Appeal, Case
-from app.moderation.models import Report
+from app.moderation.models import Decision, Report
+from app.moderation.rows import heard_by
 from app.openness.rule_models import RuleComment, RuleProposal
 from app.organisations.models import speaks_for
 from app.rounds.models import Round
 from app.rules.actors import Actor
 from app.rules.cases import Lease, Parties, may_decide, scores_in_rounds
+from app.spaces.models import SpaceMember
 from app.threads.models import Comment, Thread
 
 CASES_A_PAGE = 20
@@ -152,7 +154,8 @@ def waiting(actor: Actor, now: datetime) -> Waiting:
     """What waits."""
     cases = select(func.count()).select_from(Case)
     mine = cases.where(_in(Tab.MINE, actor, now)).scalar_subquery()
-    appeals = select(func.count()).select_from(Appeal).where(Appeal.decided_at.is_(None)).scalar_subquery()
+    waits = select(func.count()).select_from(Appeal).join(Decision, Decision.id == Appeal.decision_id)
+    appeals = waits.where(Appeal.decided_at.is_(None), heard_by(actor)).scalar_subquery()
     row = db.session.execute(select(cases.where(Case.closed_at.is_(None)).scalar_subquery(), mine, appeals)).one()
     return Waiting(*row)
 
@@ -183,10 +186,14 @@ def _far_from(actor: Actor) -> ColumnElement[bool]:
 
 
 def _badge_of(actor: Actor) -> ColumnElement[bool]:
-    """Whether the moderator speaks for the organisation that it is about, or under whose badge it was said."""
+    """Whether the moderator speaks for the organisation that it is about, or under whose badge it was said.
+
+    Or whether they belong to the space that it is about.
+    """
     mine, said, posted = speaks_for(actor.id), aliased(Comment), aliased(Contribution)
     return or_(
         func.coalesce(Case.organisation_id.in_(mine), false()),
+        exists().where(SpaceMember.space_id == Case.space_id, SpaceMember.person_id == actor.id),
         exists().where(said.id == Case.comment_id, said.organisation_id.in_(mine)),
         exists().where(posted.id == Case.contribution_id, posted.organisation_id.in_(mine)),
     )

@@ -1,4 +1,4 @@
-"""What is reported or decided on: a text, one version of it, a thread, words about the rules, a person, an organisation."""
+"""What is reported or decided on: a text, a version of it, a thread, words about the rules, a person, an organisation, a space's name."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.accounts.models import Organisation, User
     from app.contributions.models import Contribution, Revision
     from app.openness.rule_models import RuleComment, RuleProposal
+    from app.spaces.models import Space
     from app.threads.models import Comment, Thread
 
 Keys = dict[str, int | None]
@@ -186,4 +187,67 @@ class RuleWords:
         return ("rule_comment" if self.comment else "rule_proposal"), self.hideable.public_id
 
 
-Subject = Target | Profile | RuleWords
+@dataclass(frozen=True)
+class Membership:
+    """That a person belongs to a space, as what is decided on. Nobody reports it."""
+
+    author_id: int
+    """The person."""
+    round_id: int
+    """The row that holds the threads of the space."""
+
+    scope = Scope.MEMBERSHIP
+    """What a decision on this is about."""
+
+    @property
+    def keys(self) -> Keys:
+        """No thing: person and space are named beside it."""
+        return keys()
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What the audit log calls it."""
+        return "person", str(self.author_id)
+
+
+@dataclass(frozen=True)
+class SpaceFace:
+    """What everybody may know of a space, as what is reported or decided on."""
+
+    space: "Space"
+
+    round_id: int | None = None
+    """No round: it stands on the site, and nothing of what is said within belongs to it."""
+
+    scope = Scope.SPACE
+    """What a decision on this is about."""
+
+    @property
+    def author_id(self) -> int:
+        """Whose words these are."""
+        return self.space.author_id
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the words were hidden, and no others took their place."""
+        return self.space.hidden_name is not None
+
+    @property
+    def words(self) -> str:
+        """All of them, those that were hidden where they were."""
+        space = self.space
+        said = (space.hidden_name, space.hidden_about) if self.hidden else (space.name, space.about)
+        return "\n\n".join(part for part in said if part)
+
+    @property
+    def keys(self) -> Keys:
+        """The thing itself."""
+        return keys(space_id=self.space.id)
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What the audit log calls it."""
+        return "space", str(self.space.id)
+
+
+Subject = Target | Profile | RuleWords | SpaceFace

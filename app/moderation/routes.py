@@ -54,6 +54,12 @@ def report_rule_words(things: str, public_id: str) -> Any:
     return _report(Place(f"rule_{things.removesuffix('s')}", public_id))
 
 
+@bp.route("/spaces/<slug>/reports", methods=["GET", "POST"])
+def report_space(slug: str) -> Any:
+    """The same of the name of a space, and of what it says it is for."""
+    return _report(Place("space", slug))
+
+
 def _report(place: Place) -> Any:
     subject = service.read_subject(_actor(), place)
     allow(may_report(_actor(), subject.author_id))

@@ -8,7 +8,7 @@ from app.markup import clean_text
 from app.moderation import acts, case_queries, cover_queries, queries
 from app.moderation.acts import Order
 from app.moderation.models import Report
-from app.moderation.reading import Profile, RuleWords, Subject, Target
+from app.moderation.reading import Profile, RuleWords, SpaceFace, Subject, Target
 from app.rules import moderation as law
 from app.rules import permissions, rulemaking
 from app.rules.actors import Actor
@@ -21,7 +21,7 @@ from app.transaction import transaction
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person or a moderator points: a text, one version of it, a thread, words about the rules, a person, an organisation."""
+    """Where a person or a moderator points: a text, one version of it, a thread, words about the rules, a person, an organisation, a space."""
 
     kind: str
     public_id: str
@@ -36,6 +36,7 @@ class Place:
             "person": lambda: queries.person_target(self.public_id, lock=lock),
             "rule_proposal": lambda: queries.rule_proposal_target(self.public_id, lock=lock),
             "rule_comment": lambda: queries.rule_comment_target(self.public_id, lock=lock),
+            "space": lambda: queries.space_target(self.public_id, lock=lock),
             "organisation": lambda: queries.organisation_target(self.public_id, lock=lock),
         }
         target = finders[self.kind]()
@@ -60,7 +61,9 @@ def read_target(actor: Actor, place: Place, *, lock: bool = False) -> Target:
     return found
 
 
-def _may_read(actor: Actor, target: Target | RuleWords) -> bool:
+def _may_read(actor: Actor, target: Target | RuleWords | SpaceFace) -> bool:
+    if isinstance(target, SpaceFace):
+        return not target.hidden
     if isinstance(target, RuleWords):
         about = rulemaking.may_read_words(actor, target.proposal.by_id, gone=target.proposal.hidden_at is not None)
         return about and rulemaking.may_read_words(actor, target.author_id, gone=target.withdrawn or target.hidden)

@@ -33,7 +33,7 @@ APPEAL = case(
 
 WHAT = case(
     (Decision.rule_proposal_id.is_not(None) | Decision.rule_comment_id.is_not(None), "rule_talk"),
-    (Decision.scope.in_((Scope.PERSON, Scope.ORGANISATION)), Decision.scope.cast(db.String)),
+    (Decision.scope.in_((Scope.PERSON, Scope.ORGANISATION, Scope.SPACE)), Decision.scope.cast(db.String)),
     (Decision.thread_id.is_not(None), "thread"),
     (Decision.revision_id.is_not(None), "version"),
     (Decision.comment_id.is_not(None), "comment"),

@@ -14,6 +14,7 @@ from app.moderation.forms import REASONS
 from app.openness import log_queries, log_service, rule_queries
 from app.openness.log_queries import Wanted
 from app.openness.reading import as_csv_file, report_rows
+from app.rules.decisions import VERBS, Scope
 from app.rules.moderation import Verb
 from app.rules.refusals import Missing
 from app.rules.transparency import MonthReport, bounds
@@ -40,7 +41,7 @@ def log() -> str:
     older = page[-1].public_id if len(found) > len(page) else None
     return render_template(
         "openness/log.html", entries=page, older=older, wanted=wanted, month=request.args.get("month", ""),
-        rules=rule_queries.all_rules(), verbs=Verb, asked=_asked(), now=clock.now(),
+        rules=rule_queries.all_rules(), verbs=_told_of(), asked=_asked(), now=clock.now(),
     )  # fmt: skip
 
 
@@ -109,6 +110,11 @@ def _of(month: date | None, drawn: list[MonthReport]) -> MonthReport | None:
     if month is None:
         return None
     return next((one for one in drawn if one.month == month), None) or log_service.reports_of([month])[0]
+
+
+def _told_of() -> list[Verb]:
+    """What the log may tell of: who belongs to a space is nobody's business."""
+    return [verb for verb in Verb if verb not in VERBS[Scope.MEMBERSHIP]]
 
 
 def _wanted() -> Wanted:

@@ -22,6 +22,10 @@ class Scope(StrEnum):
     """Where a branch of a discussion, or a contribution, stands."""
     UNDER_LOCK = "under_lock"
     """A text that nobody may see, because it is against the law or somebody is in danger."""
+    SPACE = "space"
+    """The name of a space, and what it says it is for."""
+    MEMBERSHIP = "membership"
+    """Whether a person belongs to a space."""
 
 
 class Ground(StrEnum):
@@ -48,6 +52,8 @@ VERBS = {
     Scope.ORGANISATION: (Verb.KEEP, Verb.HIDE_PICTURE, Verb.SHOW_PICTURE),
     Scope.PLACE: (Verb.MOVE, Verb.SPLIT, Verb.MOVE_BACK),
     Scope.UNDER_LOCK: (Verb.PUT_UNDER_LOCK, Verb.RELEASE),
+    Scope.SPACE: (Verb.KEEP, Verb.ASK_EDIT, Verb.HIDE, Verb.RESTORE),
+    Scope.MEMBERSHIP: (Verb.PUT_OUT, Verb.LET_IN),
 }
 """What can be decided about what."""
 
@@ -80,14 +86,14 @@ NEW_FOR = timedelta(days=7)
 
 CAN_BE_APPEALED = frozenset(Verb) - {
     Verb.KEEP, Verb.RESTORE, Verb.UNLOCK, Verb.END, Verb.MOVE_BACK, Verb.PUT_UNDER_LOCK, Verb.RELEASE,
-    Verb.SHOW_PICTURE,
+    Verb.SHOW_PICTURE, Verb.LET_IN,
 }  # fmt: skip
 """What takes something away from somebody. What is under lock no other moderator can read, so none can answer an appeal:
 the escalation contact looks, and a complaint goes to the council."""
 
-UPHOLDS_A_REPORT = CAN_BE_APPEALED - {Verb.LOCK, Verb.SLOW, Verb.CLOSE_TO_NEW, Verb.MOVE, Verb.SPLIT} | {
-    Verb.PUT_UNDER_LOCK
-}
+UPHOLDS_A_REPORT = CAN_BE_APPEALED - {
+    Verb.LOCK, Verb.SLOW, Verb.CLOSE_TO_NEW, Verb.MOVE, Verb.SPLIT, Verb.PUT_OUT,
+} | {Verb.PUT_UNDER_LOCK}  # fmt: skip
 """What shows that a report was right."""
 
 
@@ -105,7 +111,7 @@ class Before:
 
     `removed_by`: who removed the text, where it is removed. `fixed`: its author cannot edit
     it. `closed`: the thread is locked, slowed or closed to new
-    people. `restrained`: the person is held, silenced or suspended. `picture`: one stands beside the name;
+    people. `private`: only members of a space may know of it by now. `restrained`: the person is held, silenced or suspended. `picture`: one stands beside the name;
     `picture_hidden`: a moderator took one away from there.
     """
 
@@ -117,6 +123,7 @@ class Before:
     under_lock: bool = False
     locked: bool = False
     closed: bool = False
+    private: bool = False
     restrained: bool = False
     picture: bool = False
     picture_hidden: bool = False
@@ -129,6 +136,8 @@ def changes_something(verb: Verb, before: Before, actor_id: int | None) -> No | 
     """
     if before.latest_version:
         return No.LATEST_VERSION
+    if before.private and verb is not Verb.KEEP:
+        return No.PRIVATE_NOW
     if before.under_lock and verb not in VERBS[Scope.THREAD]:
         return No.UNDER_LOCK
     seen, removed = before.standing is Standing.SEEN, before.standing is Standing.REMOVED

@@ -31,6 +31,9 @@ class Verb(StrEnum):
     HIDE_PICTURE = "hide_picture"
     """The picture beside a name."""
     SHOW_PICTURE = "show_picture"
+    PUT_OUT = "put_out"
+    """End somebody's membership of a space."""
+    LET_IN = "let_in"
 
 
 class ReportReason(StrEnum):

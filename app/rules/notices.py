@@ -55,6 +55,12 @@ class NoticeKind(StrEnum):
     SPACE_DECLINED = "space_declined"
     SPACE_INVITED = "space_invited"
     SPACE_PUT_OUT = "space_put_out"
+    SPACE_APPEALED = "space_appealed"
+    """Somebody contests what was decided in a space: for those of its moderators who may answer."""
+    SPACE_APPEAL_ANSWERED = "space_appeal_answered"
+    """What came of it: for the moderators of the space."""
+    SPACE_NAME_HIDDEN = "space_name_hidden"
+    """Moderators of the site hid the name of a space: for those who look after it."""
     WEBHOOK_PAUSED = "webhook_paused"
     """Nobody takes what is sent to an address that administrators added."""
 

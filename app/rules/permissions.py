@@ -146,6 +146,10 @@ class No(StrEnum):
     HELD_NOT_HERE = "held_not_here"
     ASKED_ALREADY = "asked_already"
     NOT_IN_A_SPACE = "not_in_a_space"
+    BELONGS_THERE = "belongs_there"
+    WITH_SITE_ALREADY = "with_site_already"
+    PRIVATE_NOW = "private_now"
+    SAME_WORDS = "same_words"
 
 
 def may_post(actor: Actor, kind: Kind, round_: Timetable, now: datetime) -> No | None:

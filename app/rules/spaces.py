@@ -102,6 +102,19 @@ def may_become(before: SpaceKind, after: SpaceKind, *, holds_words: bool) -> No 
     return No.WRITTEN_FOR_MEMBERS if opens and holds_words else None
 
 
+def is_public_face(kind: SpaceKind) -> bool:
+    """Whether everybody may know the name of such a space, and so report it to the moderators of the site."""
+    return is_known(kind, None)
+
+
+def may_name(said: tuple[str, str], hidden: tuple[str, str] | None) -> No | None:
+    """May a space get this name and say this of itself? Not what moderators of the site hid, while nothing else took its place."""
+    if hidden is None:
+        return None
+    same_name, same_about = said[0].casefold() == hidden[0].casefold(), said[1].casefold() == hidden[1].casefold()
+    return No.SAME_WORDS if same_name or (same_about and hidden[1]) else None
+
+
 def may_invite(waiting: int, today: int, *, closed: bool) -> No | None:
     """May a space of which so many invitations wait send one more, by somebody who sent so many within a day?"""
     if closed:

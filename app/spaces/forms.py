@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, ValidationError
 
@@ -77,6 +77,12 @@ class ReasonForm(FlaskForm):
         filters=[_lines],
         validators=[DataRequired(_l("Give a sentence; they are told it.")), Length(max=MAX_WORDS, message=_TOO_LONG)],
     )
+
+
+class PutOutForm(ReasonForm):
+    """Why somebody is put out, and under which rule; which there are, is put in where the form is made."""
+
+    rule = SelectField(_l("Which rule?"), coerce=int, validators=[DataRequired(_l("Choose a rule."))])
 
 
 class InviteForm(FlaskForm):

@@ -11,12 +11,16 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.moderation import queries as moderation
+from app.moderation.acts import Order
+from app.moderation.forms import rule_choices
 from app.rules.actors import Actor
+from app.rules.moderation import Verb
 from app.rules.organisations import INVITED_FOR
 from app.rules.refusals import Missing
 from app.rules.spaces import SpaceRole
 from app.spaces import acts, invitation_service, queries, request_queries, service
-from app.spaces.forms import AskForm, InviteForm, ReasonForm
+from app.spaces.forms import AskForm, InviteForm, PutOutForm, ReasonForm
 from app.spaces.models import Space
 
 bp = Blueprint("space_members", __name__)
@@ -60,12 +64,13 @@ def set_role(slug: str, person: str, role: str) -> Response:
 @bp.route(f"{SPACE}/members/<person>/removal", methods=["GET", "POST"])
 def put_out(slug: str, person: str) -> Page:
     """Put somebody out, and say why."""
-    found, form = acts.looked_after(_actor(), slug), ReasonForm()
+    found, form = acts.looked_after(_actor(), slug), PutOutForm()
+    form.rule.choices = rule_choices(moderation.rules_to_choose([]))
     name = next((row[1] for row in queries.members(found.space.id) if row[0] == person), None)
     if name is None:
         raise Missing
     if form.validate_on_submit():
-        service.put_out(_actor(), slug, person, form.words.data)
+        service.put_out(_actor(), slug, person, Order(Verb.PUT_OUT, form.rule.data, form.words.data))
         return _back(".members", slug, _("They do not belong to it any more, and are told why."))
     page = render_template("spaces/put_out.html", found=found, space=found.space, form=form, name=name, person=person)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -39,6 +39,21 @@ class Space(Base):
     kind: Mapped[SpaceKind] = mapped_column(enum_column(SpaceKind))
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    worded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who gave it the name and the words that it has; none where that was before it was kept: whoever made it."""
+    hidden_name: Mapped[str | None] = mapped_column(String(MAX_NAME))
+    """What it was called before moderators of the site hid that, until somebody gives it another name."""
+    hidden_about: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hidden_about_html: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hidden_slug: Mapped[str | None] = mapped_column(String(80))
+    """Its address then, which was made of the name."""
+
+    __table_args__ = (CheckConstraint("(hidden_name IS NULL) = (hidden_slug IS NULL)", name="hidden"),)
+
+    @property
+    def author_id(self) -> int:
+        """Whose words its name and what it is for are."""
+        return self.worded_by_id or self.created_by_id
 
 
 class SpaceMember(Base):
@@ -102,6 +117,8 @@ class SpaceOut(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)
+    """What can be appealed against; none where it was before that was so."""
 
 
 class SpaceEvidence(Base):

@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.contributions.models import Contribution
 from app.extensions import db
 from app.identifiers import public_id
+from app.moderation.models import Decision
 from app.rounds.models import Round
 from app.rules import spaces as law
 from app.rules.actors import Actor
@@ -231,11 +232,28 @@ def set_role(space_id: int, person_id: int, role: SpaceRole) -> None:
     db.session.execute(update(SpaceMember).where(*which).values(role=role))
 
 
-def keep_out(space_id: int, person_id: int, by_id: int, reason: str, now: datetime) -> None:
+def keep_out(space_id: int, decision: Decision) -> None:
     """Note that somebody was put out, why and by whom."""
-    db.session.merge(SpaceOut(space_id=space_id, person_id=person_id, by_id=by_id, reason=reason, at=now))
+    whom, by_whom = (
+        {"space_id": space_id, "person_id": decision.author_id},
+        {"by_id": decision.by_id, "at": decision.at},
+    )
+    db.session.merge(SpaceOut(**whom, **by_whom, reason=decision.reason, decision_id=decision.id))
 
 
 def was_put_out(space_id: int, person_id: int | None) -> bool:
     """Whether somebody was put out, and not let in again."""
     return person_id is not None and db.session.get(SpaceOut, (space_id, person_id)) is not None
+
+
+def is_out_by(space_id: int, person_id: int, decision_id: int) -> bool:
+    """Whether somebody is out of a space because of this very decision."""
+    which = SpaceOut.space_id == space_id, SpaceOut.person_id == person_id, SpaceOut.decision_id == decision_id
+    return db.session.scalar(select(SpaceOut.person_id).where(*which)) is not None
+
+
+def put_out_by(space_id: int, person_id: int | None) -> str | None:
+    """The name of the decision that put somebody out."""
+    which = SpaceOut.space_id == space_id, SpaceOut.person_id == person_id
+    named = select(Decision.public_id).join(SpaceOut, SpaceOut.decision_id == Decision.id)
+    return db.session.scalar(named.where(*which))

@@ -12,6 +12,7 @@ from app import clock, identifiers
 from app.guard import public
 from app.markup import clean_line
 from app.mentions import queries as calls
+from app.moderation import appeal_queries
 from app.rules import spaces as law
 from app.rules.actors import Actor
 from app.rules.contributions import Kind
@@ -81,7 +82,9 @@ def show(slug: str) -> str:
         members=queries.count_members(found.space.id),
         own_request=request_queries.own(found.space.id, actor.id) if actor.is_signed_in else None,
         waiting=request_queries.count_waiting(found.space.id) if found.looks_after else 0,
+        appeals=appeal_queries.count_waiting_in(found.space.id) if found.looks_after else 0,
         put_out=queries.was_put_out(found.space.id, actor.id),
+        put_out_by=queries.put_out_by(found.space.id, actor.id),
     )  # fmt: skip
 
 
@@ -95,7 +98,8 @@ def edit(slug: str) -> Page:
         try:
             service.change(_actor(), slug, _said(form))
         except Refused as refusal:
-            form.kind.errors = [refusal.sentence]
+            field = form.name if form.kind.data == space.kind else form.kind
+            field.errors = [refusal.sentence]
         else:
             flash(_("Changed."), "good")
             return redirect(url_for(".show", slug=slug), HTTPStatus.SEE_OTHER)

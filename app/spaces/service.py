@@ -9,16 +9,20 @@ from app.accounts.queries import person_by_handle
 from app.following.queries import follow, stop_all
 from app.live import AccessChanged
 from app.markup import render
+from app.moderation import acts as decide
+from app.moderation.acts import Order
+from app.moderation.reading import Membership
 from app.notifications.queries import notify, notify_all
 from app.rules import spaces as law
 from app.rules.actors import Actor
+from app.rules.decisions import Scope
 from app.rules.following import Followable, Why
 from app.rules.notices import NoticeKind
 from app.rules.permissions import No
 from app.rules.refusals import Missing
 from app.rules.spaces import SpaceKind, SpaceRole
 from app.sentences import allow
-from app.spaces import acts, queries, request_queries
+from app.spaces import acts, face_queries, queries, request_queries
 from app.spaces.models import Space, SpaceRequest
 from app.spaces.queries import Found
 from app.transaction import announce, transaction
@@ -52,7 +56,7 @@ def make(actor: Actor, words: Words, *, key: str | None = None) -> str:
         now = clock.now()
         space = Space(
             slug=_slug(words), name=words.name, about=words.about, about_html=render(words.about), kind=words.kind,
-            created_by_id=actor.id, created_at=now,
+            created_by_id=actor.id, created_at=now, worded_by_id=actor.id,
         )  # fmt: skip
         queries.add(space, now)
         queries.join(space.id, actor.id, SpaceRole.MODERATOR, now)
@@ -72,18 +76,28 @@ def _slug(words: Words) -> str:
 def change(actor: Actor, slug: str, words: Words) -> None:
     """Change its name, what it is for, or who may come in. Who reads it no longer is put out of its open pages at once.
 
-    Raises Refused where it would show everybody what was written for members.
+    Raises Refused where it would show everybody what was written for members, or moderators of the site hid these words.
     """
     with transaction():
         found = acts.looked_after(actor, slug, lock=True)
         space = found.space
         allow(law.may_become(space.kind, words.kind, holds_words=queries.holds_words(found)))
-        space.name, space.about, space.about_html = words.name, words.about, render(words.about)
+        if (words.name, words.about) != (space.name, space.about):
+            _say(actor, space, words)
         if space.kind is not words.kind:
             acts.record(actor, "space.kind", space.id, kind=words.kind)
             announce(AccessChanged(round_id=found.round.id))
         space.kind = words.kind
         acts.record(actor, "space.changed", space.id)
+
+
+def _say(actor: Actor, space: Space, words: Words) -> None:
+    """Give a space other words; whoever does answers for them, and what was hidden before is let go of."""
+    hidden = None if space.hidden_name is None else (space.hidden_name, space.hidden_about)
+    allow(law.may_name((words.name, words.about), hidden))
+    space.name, space.about, space.about_html = words.name, words.about, render(words.about)
+    space.worded_by_id = actor.id
+    face_queries.forget_hidden(space)
 
 
 def close(actor: Actor, slug: str, reason: str) -> None:
@@ -187,19 +201,21 @@ def leave(actor: Actor, slug: str) -> None:
         acts.record(actor, "space.left", found.space.id)
 
 
-def put_out(actor: Actor, slug: str, handle: str, reason: str) -> None:
-    """End somebody's membership; they are told why, and do not come back without an invitation.
+def put_out(actor: Actor, slug: str, handle: str, order: Order) -> None:
+    """End somebody's membership; they are told the rule and the reason, and come back by an invitation or an appeal.
 
-    Their open pages hear nothing more. Raises Missing, or Refused where no moderator would be left.
+    Their open pages hear nothing more. Raises Missing, Refused where no moderator would be left, or Invalid without a rule
+    or a reason.
     """
+    order = decide.tidy(order, Scope.MEMBERSHIP, None)
     with transaction():
         found, person, role = _member(actor, slug, handle)
         allow(No.OWN if person.id == actor.id else None)
         now = clock.now()
         _end(found, person.id, role)
-        assert actor.id is not None
-        queries.keep_out(found.space.id, person.id, actor.id, reason, now)
-        notify(person.id, NoticeKind.SPACE_PUT_OUT, space_id=found.space.id, now=now)
+        made = decide.record(actor, Membership(person.id, found.round.id), order, now, None)
+        queries.keep_out(found.space.id, made)
+        notify(person.id, NoticeKind.SPACE_PUT_OUT, space_id=found.space.id, decision_id=made.id, now=now)
         acts.record(actor, "space.put_out", found.space.id, person=person.id)
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import clock, identifiers
+from app.moderation import appeal_queries
 from app.moderation import queries as moderation
 from app.moderation.acts import Order
 from app.moderation.forms import DecisionForm, ReportForm, rule_choices
@@ -15,6 +16,7 @@ from app.moderation.reading import Target
 from app.rules.actors import Actor
 from app.rules.moderation import ReportReason
 from app.spaces import text_service as service
+from app.spaces.acts import looked_after
 
 bp = Blueprint("space_texts", __name__)
 
@@ -58,6 +60,16 @@ def evidence(public_id: str) -> str:
     """What was reported in spaces, for moderators of the site; that somebody read it is put down."""
     case, texts = service.evidence(_actor(), public_id)
     return render_template("spaces/evidence.html", case=case, texts=texts, now=clock.now())
+
+
+@bp.get("/spaces/<slug>/appeals")
+def appeals(slug: str) -> str:
+    """What is contested of the decisions in a space, and what came of it, for its moderators."""
+    found = looked_after(_actor(), slug)
+    done = request.args.get("tab") == "done"
+    rows = appeal_queries.answered_in(found.space.id) if done else appeal_queries.waiting_in(found.space.id)
+    page = "spaces/appeals.html"
+    return render_template(page, found=found, space=found.space, rows=rows, done=done, now=clock.now())
 
 
 def _to(found: Target) -> Response:

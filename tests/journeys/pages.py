@@ -61,6 +61,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "space_members.put_out": [(R, "/spaces/{space}/members/{space_friend}/removal")],
     "space_members.requests": [(R, "/spaces/{space}/requests")],
     "space_members.take_up": [(R, "/space-invitations/{space_link}")],
+    "space_texts.appeals": [(R, "/spaces/{space}/appeals"), (R, "/spaces/{space}/appeals?tab=done")],
     "space_texts.decide": [
         (R, "/spaces/texts/topics/{their_topic}/decision"),
         (R, "/spaces/texts/comments/{space_comment}/decision"),
@@ -80,10 +81,21 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "duplicates.propose": [(R, "/ideas/{same_mine}/same"), (M, "/ideas/{idea}/same")],
     "duplicates.show": [(R, "/same/{pairing}"), (M, "/same/{joined}")],
-    "appeals.case": [(M, "/moderation/appeals/{appeal}")],
+    "appeals.case": [
+        (M, "/moderation/appeals/{appeal}"),
+        (R, "/moderation/appeals/{space_appeal}"),
+        (M, "/moderation/appeals/{space_site_appeal}"),
+        (M, "/moderation/appeals/{space_out_appeal}"),
+    ],
     "appeals.index": [(M, "/moderation/appeals"), (M, "/moderation/appeals?tab=done")],
     "appeals.standing": [(R, "/account/standing")],
-    "appeals.statement": [(R, "/decisions/{decision}"), (R, "/decisions/{contested}"), (M, "/decisions/{decision}")],
+    "appeals.statement": [
+        (R, "/decisions/{decision}"),
+        (R, "/decisions/{contested}"),
+        (M, "/decisions/{decision}"),
+        (R, "/decisions/{space_decision}"),
+        (R, "/decisions/{space_contested}"),
+    ],
     "cases.answer": [(R, "/moderation/questions/{asked}")],
     "cases.case": [
         (M, "/moderation/cases/{case}"),
@@ -115,6 +127,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "moderation.own_report": [(R, "/reports/{report}")],
     "moderation.report": [(R, "/comments/{comment}/reports"), (R, "/contributions/{idea}/reports")],
     "moderation.report_profile": [(R, "/people/{person}/reports"), (R, "/organisations/{organisation}/reports")],
+    "moderation.report_space": [(M, "/spaces/{space}/reports")],
     "moderation.report_rule_words": [
         (R, "/rules/proposals/{rule_proposal}/reports"),
         (R, "/rules/comments/{rule_comment}/reports"),

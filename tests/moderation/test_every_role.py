@@ -20,6 +20,8 @@ from app.moderation.models import Decision, ReadyReason, Report
 from app.openness.rule_models import RuleComment, RuleProposal
 from app.rules.actors import Role
 from app.rules.checks import Held
+from app.rules.spaces import SpaceKind
+from app.spaces.models import Space
 from tests import factories
 from tests.moderation.conftest import SECRET
 
@@ -27,12 +29,12 @@ PACKAGES = ("app.moderation", "app.checks", "app.openness")
 
 SIGNED_IN = {
     "appeals.standing", "checks.own", "moderation.report", "moderation.report_profile", "moderation.report_rule_words",
-    "rulemaking.answer", "rulemaking.new", "rulemaking.say",
+    "moderation.report_space", "rulemaking.answer", "rulemaking.new", "rulemaking.say",
 }  # fmt: skip
 """For everybody with an account."""
 
 OWN = {
-    "appeals.appeal", "cases.answer", "checks.take_back", "moderation.own_report", "rulemaking.take_back",
+    "appeals.appeal", "appeals.ask_site", "cases.answer", "checks.take_back", "moderation.own_report", "rulemaking.take_back",
 }  # fmt: skip
 """For the one whom it concerns, and for nobody else, moderators included."""
 
@@ -102,7 +104,13 @@ def world(app, town):
         person_id=town.minder.user.id, by_id=town.gwen.user.id, rule=5, reason=f"The {SECRET}.", at=clock.now(),
         total=1, finished_at=clock.now(),
     )  # fmt: skip
-    factories.keep(app, held, proposal, removal)
+    factories.keep(
+        app,
+        held,
+        proposal,
+        removal,
+        Space(slug="a-space", name="A", kind=SpaceKind.OPEN, created_by_id=town.minder.user.id, created_at=clock.now()),
+    )
     said = RuleComment(
         proposal_id=proposal.id, author_id=town.minder.user.id, body="Yes.", body_html="<p>Yes.</p>", at=clock.now()
     )
@@ -120,6 +128,7 @@ def world(app, town):
         "people": town.minder.user.handle, "organisations": body.handle, "moderation.own_report": report,
         "openness_log": name, "reasons": ready, "rulemaking": proposal.public_id, "rulemaking.take_back": said.public_id,
         "rule proposals": proposal.public_id, "rule comments": said.public_id, "people.removal": removal.public_id,
+        "spaces": "a-space",
     })  # fmt: skip
 
 
@@ -166,6 +175,8 @@ def addresses(app, world, method):
                 values["public_id"] = world.name(rule.endpoint, values.get("things"))
             if "handle" in rule.arguments:
                 values["handle"] = world.names["people"]
+            if "slug" in rule.arguments:
+                values["slug"] = world.names["spaces"]
             with app.test_request_context():
                 adapter = app.url_map.bind("localhost")
                 kept = {name: value for name, value in values.items() if name in rule.arguments}

@@ -104,6 +104,9 @@ OF_NO_TEXT = OF_A_ROUND | {
     NoticeKind.SPACE_DECLINED,
     NoticeKind.SPACE_INVITED,
     NoticeKind.SPACE_PUT_OUT,
+    NoticeKind.SPACE_APPEALED,
+    NoticeKind.SPACE_NAME_HIDDEN,
+    NoticeKind.SPACE_APPEAL_ANSWERED,
 }
 """They lead to a case, a list or a conversation, and say nothing of one text."""
 

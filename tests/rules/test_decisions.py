@@ -1,5 +1,6 @@
 """Decisions: what changes something, how a text stands after any history, how long things last; appeals; restraints."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,14 +9,17 @@ from hypothesis import strategies as st
 
 from app.rules import appeals, decisions
 from app.rules.actors import VISITOR, Actor, Role
+from app.rules.appeals import Bench
 from app.rules.decisions import FOR_A_TIME, LONGEST, NEW_FOR, SLOW_GAP, VERBS, Before, Scope, Standing, Tempo, may_join
 from app.rules.moderation import Verb
 from app.rules.permissions import No
 from app.rules.restraints import RestraintKind, holding
+from app.rules.spaces import SpaceRole
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MODERATOR = Actor(1, frozenset({Role.MODERATOR}))
+RESTRAINED = st.frozensets(st.sampled_from(RestraintKind))
 
 
 @given(history=st.lists(st.tuples(st.sampled_from(VERBS[Scope.TEXT]), st.integers(1, 3))))
@@ -123,3 +127,56 @@ def test_another_moderator_answers_an_appeal_once():
     assert appeals.may_answer(MODERATOR, 3, 1, answered=False) is No.OWN_DECISION
     assert appeals.may_answer(MODERATOR, 3, 5, answered=True) is No.APPEAL_ANSWERED
     assert appeals.may_answer(MODERATOR, 3, 5, answered=False) is None
+
+
+@given(asked=st.booleans(), others=st.integers(0, 3))
+def test_an_appeal_out_of_a_space_is_before_the_site_where_it_was_asked_or_nobody_else_is_there(asked, others):
+    assert (appeals.bench(asked_site=asked, others=others) is Bench.SITE) == (asked or others == 0)
+
+
+@given(
+    actor=st.builds(Actor, st.integers(1, 4), st.frozensets(st.sampled_from(Role)), restraints=RESTRAINED),
+    role=st.none() | st.sampled_from(SpaceRole),
+    by=st.sampled_from(Bench),
+    decider=st.integers(1, 4),
+    person=st.integers(1, 4),
+    answered=st.booleans(),
+)
+def test_whoever_answers_is_another_and_sits_there(actor, role, by, decider, person, answered):
+    no = appeals.may_answer_from_space(actor, role, by, decider, person, answered=answered)
+    if no is None:
+        assert actor.id not in {decider, person}
+        assert not answered
+        if by is Bench.SPACE:
+            assert role is SpaceRole.MODERATOR
+            assert not actor.is_silenced
+        else:
+            assert actor.is_moderator
+            assert role is None
+    bystanders = replace(actor, roles=frozenset(Role) - {Role.MODERATOR})
+    refused = appeals.may_answer_from_space(bystanders, None, by, decider, person, answered=answered)
+    assert refused is No.NOT_MODERATOR
+
+
+def test_why_an_appeal_out_of_a_space_is_not_answered():
+    space, site = Bench.SPACE, Bench.SITE
+    may = appeals.may_answer_from_space
+    assert may(Actor(1), SpaceRole.MODERATOR, space, 3, 5, answered=False) is None
+    assert may(MODERATOR, SpaceRole.MEMBER, space, 3, 5, answered=False) is No.NOT_MODERATOR
+    assert may(MODERATOR, SpaceRole.MEMBER, site, 3, 5, answered=False) is No.BELONGS_THERE
+    assert may(MODERATOR, None, site, 3, 5, answered=False) is None
+    silenced = Actor(1, restraints=frozenset({RestraintKind.SILENCE}))
+    assert may(silenced, SpaceRole.MODERATOR, space, 3, 5, answered=False) is No.SILENCED
+
+
+def test_one_takes_ones_own_appeal_to_the_site_while_nobody_answered():
+    assert appeals.may_ask_site(Actor(5), 5, Bench.SPACE, answered=False) is None
+    assert appeals.may_ask_site(Actor(6), 5, Bench.SPACE, answered=False) is No.NOT_YOURS
+    assert appeals.may_ask_site(Actor(5), 5, Bench.SPACE, answered=True) is No.APPEAL_ANSWERED
+    assert appeals.may_ask_site(Actor(5), 5, Bench.SITE, answered=False) is No.WITH_SITE_ALREADY
+
+
+@given(verb=st.sampled_from(VERBS[Scope.SPACE]), standing=st.sampled_from([Standing.SEEN, Standing.HIDDEN]))
+def test_of_a_name_that_nobody_outside_reads_any_more_nothing_is_taken_away(verb, standing):
+    no = decisions.changes_something(verb, Before(standing, private=True), 1)
+    assert no is (None if verb is Verb.KEEP else No.PRIVATE_NOW)

@@ -113,3 +113,21 @@ def test_what_was_written_for_members_is_never_opened_to_everybody(before, after
     opens = before is not SpaceKind.OPEN and after is SpaceKind.OPEN
     assert law.may_become(before, after, holds_words=True) is (No.WRITTEN_FOR_MEMBERS if opens else None)
     assert law.may_become(before, after, holds_words=False) is None
+
+
+names = st.sampled_from(["Fools", "fools", "Neighbours", "#abc"])
+
+
+@given(kind=kinds)
+def test_a_name_is_public_where_everybody_may_know_of_the_space(kind):
+    assert law.is_public_face(kind) == (kind is not SpaceKind.SECRET)
+
+
+@given(said=st.tuples(names, names | st.just("")), hidden=st.none() | st.tuples(names, names | st.just("")))
+def test_what_was_hidden_is_not_said_again_at_once(said, hidden):
+    no = law.may_name(said, hidden)
+    if hidden is None:
+        assert no is None
+    else:
+        again = said[0].lower() == hidden[0].lower() or (hidden[1] != "" and said[1].lower() == hidden[1].lower())
+        assert (no is No.SAME_WORDS) == again

@@ -99,7 +99,10 @@ def test_the_last_moderator_stays(village, olive, max_):
 def test_whoever_was_put_out_is_told_why_and_comes_back_only_when_invited(village, olive, max_):
     slug = village.space(olive, "open", "Allotments")
     assert max_.post(f"/spaces/{slug}/members").status_code == 303
-    assert olive.post(f"/spaces/{slug}/members/{max_.user.handle}/removal", words="You shout.").status_code == 303
+    assert (
+        olive.post(f"/spaces/{slug}/members/{max_.user.handle}/removal", rule="1", words="You shout.").status_code
+        == 303
+    )
     assert "You shout." in max_.get("/notices").text
     assert max_.post(f"/spaces/{slug}/members").status_code == 403
     village.enrol(slug, olive, max_)

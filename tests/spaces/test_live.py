@@ -35,7 +35,7 @@ def test_members_hear_each_other_and_whoever_is_put_out_hears_nothing_more(villa
     village.say(topic, olive, "Hello, Max.")
     assert "Hello, Max." in his.next()["html"]
     assert "Hello, Max." in hers.next()["html"]
-    assert olive.post(f"/spaces/{slug}/members/{max_.user.handle}/removal", words="So.").status_code == 303
+    assert olive.post(f"/spaces/{slug}/members/{max_.user.handle}/removal", rule="1", words="So.").status_code == 303
     village.say(topic, olive, "Max is gone.")
     assert his.next("gone")["thread"] == thread
     assert "Max is gone." in hers.next()["html"]

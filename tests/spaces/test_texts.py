@@ -7,6 +7,7 @@ import pytest
 from app.extensions import db
 from app.moderation.models import Decision
 from app.rules.actors import Role
+from app.rules.moderation import Verb
 from app.spaces.models import SpaceEvidence, SpaceMember
 from tests.web import PASSWORD
 
@@ -50,9 +51,9 @@ def test_a_moderator_of_the_space_hides_brings_back_and_locks(village, talk, oli
     for who in (max_, gwen):
         assert who.post(at, verb="hide", rule="1", reason="Mine.").status_code in {403, 404}
     with village.app.app_context():
-        assert {one.appeal_by for one in db.session.query(Decision)} == {None}
-        names = [one.public_id for one in db.session.query(Decision)]
-    assert all(gwen.get(f"/decisions/{name}").status_code == 404 for name in names)
+        made = db.session.query(Decision).all()
+    assert {one.verb for one in made if one.appeal_by is not None} == {Verb.HIDE, Verb.LOCK}
+    assert all(gwen.get(f"/decisions/{one.public_id}").status_code == 404 for one in made)
 
 
 def test_a_moderator_of_the_site_who_is_a_member_is_a_member(village, talk, olive, gwen):
