@@ -18,7 +18,7 @@ def is_contact(actor: Actor, contact_id: int | None) -> No | None:
     """Is this person the escalation contact now? Whoever was made an administrator since is so no longer."""
     if actor.id is None:
         return No.STRANGER
-    return No.NOT_CONTACT if actor.id != contact_id or actor.is_administrator else None
+    return No.NOT_CONTACT if actor.id != contact_id or Role.ADMINISTRATOR in actor.held else None
 
 
 def may_open(actor: Actor, contact_id: int | None, author_id: int) -> No | None:

@@ -55,6 +55,8 @@ class NoticeKind(StrEnum):
     SPACE_DECLINED = "space_declined"
     SPACE_INVITED = "space_invited"
     SPACE_PUT_OUT = "space_put_out"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    """Somebody who runs the site switched the person's second code off, as was asked."""
     WEBHOOK_PAUSED = "webhook_paused"
     """Nobody takes what is sent to an address that administrators added."""
 
