@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, user_logged_in
+from flask_login import COOKIE_NAME, current_user, user_logged_in
 from flask_security.signals import tf_disabled, tf_profile_changed
 from flask_security.totp import TokenError, Totp  # type: ignore[attr-defined]  # Passlib's, which is a library's library.
 from flask_security.utils import login_user, send_mail
@@ -114,7 +114,7 @@ def _nothing_to_confirm() -> Any:
 def _is_on(_app: Flask, user: Any, **_more: Any) -> None:
     """Every session has ended; whoever set it up stays signed in here."""
     person = itself(user)
-    login_user(person, remember=current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies)
+    login_user(person, remember=COOKIE_NAME in request.cookies)
     send_mail(_l("Folkmoot: you sign in with a second code now"), person.email, "security/email/second_factor_on")
 
 

@@ -88,6 +88,10 @@ class People(SQLAlchemyUserDatastore):
         db.session.expunge(model)
         with transaction.transaction():
             db.session.add(model)
+            if SECOND_FACTOR in changed and model.has_second_factor:
+                # Every session ends: those from before were opened with a password alone.
+                model.fs_uniquifier = uuid.uuid4().hex
+                changed.add(ENDS_SESSIONS)
             for act in _acts(changed, model):
                 audit.record(model.id, act, "person", str(model.id))
             if ENDS_SESSIONS in changed:
@@ -97,9 +101,12 @@ class People(SQLAlchemyUserDatastore):
         return model
 
     def tf_set(self, user: Any, primary_method: str, totp_secret: str | None = None, phone: str | None = None) -> None:
-        """Keep what an app was set up with; every session ends, because those before were opened with a password alone."""
-        if totp_secret and user.tf_totp_secret != totp_secret:
-            user.fs_uniquifier = uuid.uuid4().hex
+        """Keep what an app was set up with.
+
+        All that is compared is read first: a read between two changes would write the first one out of `put`'s transaction,
+        which begins by undoing that.
+        """
+        db.session.refresh(itself(user), ["tf_primary_method", "tf_totp_secret"])
         super().tf_set(user, primary_method, totp_secret, phone)
 
     def tf_reset(self, user: Any) -> None:
@@ -174,6 +181,7 @@ def register(app: Flask, settings: Settings) -> None:
         change_password_form=forms.ChangeForm,
         verify_form=forms.AgainForm,
         two_factor_setup_form=second_factor_forms.SetUpForm,
+        two_factor_rescue_form=second_factor_forms.RescueForm,
         two_factor_verify_code_form=second_factor_forms.SecondCodeForm,
         mf_recovery_form=second_factor_forms.RecoveryCodeForm,
         render_template=_render,

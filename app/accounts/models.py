@@ -50,6 +50,12 @@ FORMER_MEMBER = "Former member"
 
 _notices = table("notices", column("person_id"), column("read_at"))
 
+class Codes(AsaList):  # type: ignore[misc]
+    """Flask-Security's list in one column."""
+
+    cache_ok = True
+
+
 user_roles = Table(
     "user_roles",
     Base.metadata,
@@ -138,7 +144,7 @@ class User(Base, UserMixin):
     """How the person gives a second code when signing in; none where the password is enough. The name is Flask-Security's."""
     tf_totp_secret: Mapped[str | None] = mapped_column(Text, deferred=True)
     """The key of the authenticator app, encrypted. It and the next are read only where they are needed."""
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()), deferred=True)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Codes()), deferred=True)
     """Codes for whoever lost the phone, each encrypted."""
     last_code_step: Mapped[int | None] = mapped_column(deferred=True)
     """The half minute of the last code that was taken, so that no code is taken twice."""

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from flask_security.forms import TwoFactorSetupForm, TwoFactorVerifyCodeForm
+from flask_security.forms import TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
@@ -48,7 +48,11 @@ class RecoveryCodeForm(MfRecoveryForm):
 
 
 class SetUpForm(TwoFactorSetupForm):
-    """Begin to set up an app, or switch the second code off."""
+    """Begin to set up an app, or switch the second code off. The page has a button for each."""
+
+    setup = RadioField(
+        choices=[SelectChoice(value="authenticator"), SelectChoice(value="disable")], validate_choice=False
+    )
 
     def validate(self, **kwargs: Any) -> bool:
         """As ever; what is not on cannot be switched off."""
@@ -57,6 +61,12 @@ class SetUpForm(TwoFactorSetupForm):
             self.setup.errors = [str(NO_SECOND_CODE)]
             return False
         return good
+
+
+class RescueForm(TwoFactorRescueForm):
+    """What Flask-Security makes beside the form for the code, and no page of ours shows."""
+
+    help_setup = RadioField(choices=[SelectChoice(value="help")])
 
 
 class SwitchOffForm(FlaskForm):
