@@ -36,7 +36,7 @@ limit on each person's wrong codes, which no restart forgets."""
 
 
 SECOND_CODES_AN_ACCOUNT = "10 per 15 minutes; 50 per day"
-"""Second codes and recovery codes, for one account, from anywhere. Three codes of a million are right at a time: whoever has
+"""Second codes, and recovery codes for themselves, for one account, from anywhere. Three codes of a million are right at a time: whoever has
 the password and guesses all day comes in once in eighteen years."""
 
 
