@@ -50,6 +50,7 @@ FORMER_MEMBER = "Former member"
 
 _notices = table("notices", column("person_id"), column("read_at"))
 
+
 class Codes(AsaList):  # type: ignore[misc]
     """Flask-Security's list in one column."""
 

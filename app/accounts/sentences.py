@@ -59,7 +59,7 @@ CONFIRM_FIRST = _l("Your address is not confirmed yet. Look in your email for ou
 NO_SECOND_CODE = _l("You have no second code. Nothing was changed.")
 
 RESTING = _l(
-    "Your role needs a second code when you sign in. Set it up here, and what your role opens is open. Nothing was changed."
+    "Your role needs a second code when you sign in. Set it up here, and the pages of your role open. Nothing was changed."
 )
 """Told to staff at a door that their role would open."""
 

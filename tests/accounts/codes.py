@@ -54,7 +54,7 @@ def switch_on(client: Browser) -> Phone:
 def recovery_codes(client: Browser) -> list[str]:
     """Make recovery codes."""
     page = client.submit(RECOVERY_CODES)
-    return re.findall(r'class="fm-key">([^<]+)<', page.text)
+    return re.findall(r'class="fm-secret">([^<]+)<', page.text)
 
 
 def give_password(client: Browser, person: Any, page: str = "/login") -> Any:
