@@ -51,7 +51,7 @@ FORMER_MEMBER = "Former member"
 _notices = table("notices", column("person_id"), column("read_at"))
 
 
-class Codes(AsaList):  # type: ignore[misc]
+class Codes(AsaList):
     """Flask-Security's list in one column."""
 
     cache_ok = True
