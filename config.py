@@ -2,8 +2,8 @@
 
 `APP_ENV=production` and nothing else makes a production: there the secrets must come from the environment, and the
 process refuses to start without them. Everywhere else a secret key and a password salt are made on first use and kept
-in `instance/secrets.json` (mode 0600), and the key for telling browsers in `instance/push.json`, so that `make run` and every
-`flask` command agree on them.
+in `instance/secrets.json` (mode 0600), the secret of second factors in `instance/second-factor.json`, and the key for
+telling browsers in `instance/push.json`, so that `make run` and every `flask` command agree on them.
 """
 
 import base64
@@ -24,8 +24,18 @@ DEVELOPMENT = "development"
 
 LAST_PORT = 65_535
 
-SECRET_NAMES = {"secret_key": "SECRET_KEY", "password_salt": "SECURITY_PASSWORD_SALT"}
+SECRET_NAMES = {
+    "secret_key": "SECRET_KEY",
+    "password_salt": "SECURITY_PASSWORD_SALT",
+    "second_factor_secret": "SECOND_FACTOR_SECRET",
+}
 
+KEPT_IN = {
+    "secret_key": "secrets.json",
+    "password_salt": "secrets.json",
+    "second_factor_secret": "second-factor.json",
+}
+"""Where a trial keeps each. What came later has a file of its own, so that a trial that has the first ones goes on."""
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """A private key of the curve P-256 is a number from 1 up to this."""
@@ -48,6 +58,10 @@ class Settings:
     password_salt: str = field(repr=False)
     """`SECURITY_PASSWORD_SALT`: peppers password hashes; changing it makes every password void."""
 
+    second_factor_secret: str = field(repr=False)
+    """`SECOND_FACTOR_SECRET`: the keys of authenticator apps and the recovery codes are stored encrypted with it; another
+    one makes every second factor void."""
+
     push_key: str | None = field(default=None, repr=False)
     """`VAPID_PRIVATE_KEY`: signs what browsers are told while the site is closed; without it nobody can ask for that.
     Another one makes the consent of every device void."""
@@ -65,6 +79,11 @@ class Settings:
     redis_url: str | None = None
     """`REDIS_URL`: carries live events between workers and shares their request limits; in memory by default, which is
     enough for one worker."""
+
+    staff_second_factor: bool = False
+    """`STAFF_SECOND_FACTOR`: whether moderators, commissioners and administrators need a second factor to use what their
+    role opens. On in production, because a stolen password would open other people's words; off elsewhere, so that the
+    made-up people of a trial can sign in."""
 
     host: str = "127.0.0.1"
     """`HOST`: the address served on; loopback by default, so that a trial is not on the network."""
@@ -183,6 +202,7 @@ class Settings:
             host=env.get("HOST") or cls.host,
             port=_port(env, cls.port),
             rate_limits=limits,
+            staff_second_factor=_switch(env, "STAFF_SECOND_FACTOR", default=name == PRODUCTION),
             mail_backend=env.get("MAIL_BACKEND") or ("smtp" if name == PRODUCTION else cls.mail_backend),
             mail_server=env.get("MAIL_SERVER") or cls.mail_server,
             mail_port=_number(env, "MAIL_PORT", cls.mail_port),
@@ -217,12 +237,13 @@ def _secrets_of(env: Mapping[str, str], instance: Path, *, production: bool) -> 
             if not given[name]:
                 raise SettingsError(f"{variable} is missing: production takes its secrets from the environment.")
         return given
-    kept = {} if all(given.values()) else _kept(instance / "secrets.json", _new_secrets)
-    return {name: given[name] or kept[name] for name in SECRET_NAMES}
+    return {
+        name: given[name] or _kept(instance / KEPT_IN[name], _new_secrets_of(KEPT_IN[name]))[name] for name in given
+    }
 
 
-def _new_secrets() -> dict[str, str]:
-    return {name: secrets.token_urlsafe(32) for name in SECRET_NAMES}
+def _new_secrets_of(file: str) -> Callable[[], dict[str, str]]:
+    return lambda: {name: secrets.token_urlsafe(32) for name, kept_in in KEPT_IN.items() if kept_in == file}
 
 
 def _push_key(env: Mapping[str, str], instance: Path, *, production: bool) -> str | None:

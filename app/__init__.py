@@ -8,7 +8,22 @@ from flask_migrate import upgrade
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import assets, cli, display, errors, guard, headers, languages, limits, live, queue, security, shell, wire
+from app import (
+    assets,
+    cli,
+    display,
+    errors,
+    guard,
+    headers,
+    languages,
+    limits,
+    live,
+    queue,
+    second_factor_security,
+    security,
+    shell,
+    wire,
+)
 from app.bus import Bus, impatience
 from app.extensions import babel, csrf, db, limiter, mail, migrate, prepare_sqlite
 from app.outbox import jobs
@@ -110,6 +125,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
         HOLD_FIRST_POSTS=settings.hold_first_posts,
+        STAFF_SECOND_FACTOR=settings.staff_second_factor,
         MODERATOR_HOURS=settings.moderator_hours,
         PLACE=settings.place,
         OPERATOR=settings.operator,
@@ -139,6 +155,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     mail.init_app(app)
     Compress(app)
+    second_factor_security.register(app, settings)
     security.register(app, settings)
 
 

@@ -3,16 +3,29 @@
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.accounts.sentences import RESTING
 from app.extensions import db
 from app.guard import from_program
-from app.rules.refusals import NOTHING_HERE, Refusal, SignInFirst, Warned
+from app.rules.refusals import NOTHING_HERE, Refusal, SignInFirst, StaffOnly, Warned
 
 
 def register(app: Flask) -> None:
@@ -41,12 +54,22 @@ def _page(status: int, sentence: str) -> str:
     return current_app.jinja_env.get_template("errors/error.html").render(status=status, sentence=sentence)
 
 
-def refusal(error: Refusal) -> Response:
+def refusal(error: Refusal) -> AnyResponse:
     """A rule said no, or there is nothing here."""
+    if isinstance(error, StaffOnly) and current_user.actor.resting:
+        return second_code_first(error)
     if isinstance(error, Warned):
         found = [{"what": what, "words": words} for what, _before, words, _after in error.passages]
         return answer(error.status, error.sentence, found=found, anyway=error.anyway, post=_("Post it as it is"))
     return answer(error.status, error.sentence if error.sentence != NOTHING_HERE else _sentences()[404])
+
+
+def second_code_first(error: StaffOnly) -> AnyResponse:
+    """Lead staff whose role rests to the page that wakes it, and say why."""
+    if from_program():
+        return answer(error.status, str(RESTING))
+    flash(str(RESTING), "now")
+    return redirect(url_for("security.two_factor_setup"), HTTPStatus.SEE_OTHER)
 
 
 def sign_in_first(error: SignInFirst) -> AnyResponse:

@@ -23,6 +23,8 @@ PUBLIC_ENDPOINTS = frozenset({
     "security.reset_password",
     "security.send_confirmation",
     "security.confirm_email",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
 })  # fmt: skip
 """Pages of libraries that a stranger needs in order to become a person; Flask-Security guards the rest of its own."""
 

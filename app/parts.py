@@ -3,7 +3,7 @@
 from click import Command
 
 from app.accounts import cli as accounts_cli
-from app.accounts import letter_cli, tag_routes, verification_routes
+from app.accounts import letter_cli, second_factor_routes, tag_routes, verification_routes
 from app.accounts import routes as accounts
 from app.accounts.letter_models import LetterRun
 from app.accounts.tag_models import PersonTag
@@ -174,6 +174,7 @@ BLUEPRINTS = (
     space_member_routes.bp,
     space_text_routes.bp,
     spaces.bp,
+    second_factor_routes.bp,
     tag_routes.bp,
     themes.bp,
     threads.bp,

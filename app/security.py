@@ -1,5 +1,6 @@
 """Flask-Security, told about our people, our clock and our transaction. Its flows are used as they are."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
@@ -8,6 +9,7 @@ from typing import Any, cast
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from flask import Flask, abort, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import user_loaded_from_cookie, user_logged_in, user_logged_out
 from flask_mailman import EmailMessage
 from flask_security.datastore import SQLAlchemyUserDatastore
@@ -17,8 +19,16 @@ from sqlalchemy import inspect
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app import audit, clock, identifiers, live, transaction
-from app.accounts import forms, guard, queries, service
-from app.accounts.models import RoleRecord, Stranger, User
+from app.accounts import (
+    forms,
+    guard,
+    queries,
+    second_factor_forms,
+    second_factor_queries,
+    second_factor_service,
+    service,
+)
+from app.accounts.models import RoleRecord, Stranger, User, itself
 from app.accounts.sentences import MESSAGES
 from app.extensions import db, security
 from app.push import queries as push
@@ -35,11 +45,18 @@ MIN_PASSWORD = 8
 LINKS_WORK_FOR = timedelta(hours=2)
 """A link to choose a new password is as good as the password while it works."""
 
-ACTS = {"fs_uniquifier": "account.password_changed", "confirmed_at": "account.confirmed"}
+ACTS = {
+    "fs_uniquifier": "account.password_changed",
+    "confirmed_at": "account.confirmed",
+    "mf_recovery_codes": "account.recovery_codes_made",
+}
 """What a change that Flask-Security makes to an account is called in the audit log."""
 
-ENDS_SESSIONS = ACTS["fs_uniquifier"]
+ENDS_SESSIONS = "fs_uniquifier"
 """A new uniquifier ends every session, and so every socket that was opened in one."""
+
+SECOND_FACTOR = "tf_totp_secret"
+"""With another one, roles may rest or wake, which open pages must hear of."""
 
 SIGN_IN = "sign_in"
 """The name of one signing-in, in its session: signing out ends the sockets that were opened with it, and no others."""
@@ -65,16 +82,50 @@ class People(SQLAlchemyUserDatastore):
 
         The account is let go and taken in again, because what came before in the session is ended.
         """
-        changed = [act for name, act in ACTS.items() if inspect(model).attrs[name].history.has_changes()]
+        model = itself(model)
+        history = inspect(model).attrs
+        changed = {name for name in {*ACTS, SECOND_FACTOR} if history[name].history.has_changes()}
         db.session.expunge(model)
         with transaction.transaction():
             db.session.add(model)
-            for act in changed:
+            if SECOND_FACTOR in changed and model.has_second_factor:
+                # Every session ends: those from before were opened with a password alone.
+                model.fs_uniquifier = uuid.uuid4().hex
+                changed.add(ENDS_SESSIONS)
+            for act in _acts(changed, model):
                 audit.record(model.id, act, "person", str(model.id))
             if ENDS_SESSIONS in changed:
                 push.erase(model.id)
+            if changed & {ENDS_SESSIONS, SECOND_FACTOR}:
                 transaction.announce(live.AccessChanged(person=model.id))
         return model
+
+    def tf_set(self, user: Any, primary_method: str, totp_secret: str | None = None, phone: str | None = None) -> None:
+        """Keep what an app was set up with.
+
+        All that is compared is read first: a read between two changes would write the first one out of `put`'s transaction,
+        which begins by undoing that.
+        """
+        db.session.refresh(itself(user), ["tf_primary_method", "tf_totp_secret"])
+        super().tf_set(user, primary_method, totp_secret, phone)
+
+    def tf_reset(self, user: Any) -> None:
+        """Switch the second factor off, and the recovery codes with it."""
+        user.mf_recovery_codes = None
+        super().tf_reset(user)
+
+    def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
+        """Use a recovery code up, which of two who give it at once one alone can. Raises Conflict for the other."""
+        left = second_factor_service.use_recovery_code(user.id, second_factor_queries.recovery_codes(user.id)[idx])
+        flash(
+            ngettext(
+                "You have %(num)s recovery code left. Make new ones on your account’s page.",
+                "You have %(num)s recovery codes left. You can make new ones on your account’s page.",
+                left,
+            ),
+            "now",
+        )
+        return True
 
     def create_user(self, **fields: Any) -> User:
         """Make an account; called when somebody registers. Of the form, only what is named here is taken."""
@@ -129,6 +180,10 @@ def register(app: Flask, settings: Settings) -> None:
         reset_password_form=forms.ResetForm,
         change_password_form=forms.ChangeForm,
         verify_form=forms.AgainForm,
+        two_factor_setup_form=second_factor_forms.SetUpForm,
+        two_factor_rescue_form=second_factor_forms.RescueForm,
+        two_factor_verify_code_form=second_factor_forms.SecondCodeForm,
+        mf_recovery_form=second_factor_forms.RecoveryCodeForm,
         render_template=_render,
     )
     security.forms["register_form"].instantiator = _registration
@@ -180,6 +235,13 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _acts(changed: set[str], model: User) -> list[str]:
+    """What the log says. With another second factor, new sessions and codes are part of it."""
+    if SECOND_FACTOR in changed:
+        return ["account.second_factor_on" if model.has_second_factor else "account.second_factor_off"]
+    return [act for name, act in ACTS.items() if name in changed]
+
+
 def _registration(_name: str, form: type[forms.RegistrationForm], **given: Any) -> forms.RegistrationForm:
     made = form(**given)
     made.area.choices, made.bodies = area_choices(), service.bodies_known()
@@ -188,8 +250,9 @@ def _registration(_name: str, form: type[forms.RegistrationForm], **given: Any) 
 
 def _render(template: str, **context: Any) -> Any:
     """Render a page or a mail of Flask-Security; a form that was refused answers 422 and says each thing once."""
-    form = next((value for name, value in context.items() if name.endswith("_form") and isinstance(value, Form)), None)
-    if form is None or request.method != "POST" or not form.errors:
+    known = (value for name, value in context.items() if name.endswith("_form") and isinstance(value, Form))
+    form = next((one for one in known if one.errors), None)
+    if form is None or request.method != "POST":
         return render_template(template, **context)
     form.form_errors = list(dict.fromkeys(str(error) for error in form.form_errors))
     return make_response(render_template(template, **context), HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.rules.permissions import No
-from app.rules.refusals import Conflict, Refused, SignInFirst
+from app.rules.refusals import Conflict, Refused, SignInFirst, StaffOnly
 
 SENTENCES = {
     No.STRANGER: _l("Sign in first. What you were doing goes on after that."),
@@ -110,6 +110,10 @@ SENTENCES = {
     No.NOT_ADMINISTRATOR: _l("Only administrators give roles. Nothing was changed."),
     No.OWN_ROLES: _l("Nobody changes their own roles. Nothing was changed; ask another administrator."),
     No.LAST_ADMINISTRATOR: _l("This is the last administrator. Nothing was changed; name another one first."),
+    No.OWN_SECOND_FACTOR: _l(
+        "You switch off your own second code on your account’s page, with your password. Nothing was changed."
+    ),
+    No.NO_SECOND_FACTOR: _l("This person has no second code switched on any more. Nothing was changed."),
     No.NOT_VERIFIER: _l("Only facilitators and administrators say who lives here. Nothing was changed."),
     No.OWN_VERIFICATION: _l("Nobody verifies themselves. Nothing was changed; a colleague can do it."),
     No.BADGE_LIVES_NOWHERE: _l(
@@ -255,16 +259,25 @@ LATE = {
     No.ALREADY_LIFTED, No.ALREADY_OBJECTED, No.ALREADY_SETTLED, No.NO_OBJECTION, No.CASE_CLOSED, No.CASE_HELD,
     No.NOT_RESTRAINED, No.APPEALED_ALREADY, No.APPEAL_ANSWERED, No.SETTLED_ALREADY, No.REQUEST_SETTLED,
     No.MOVED_ALREADY, No.NOT_MOVED, No.UNDER_LOCK, No.ALREADY_RELEASED, No.WITH_SITE_ALREADY,
+    No.NO_SECOND_FACTOR,
 }  # fmt: skip
 """Somebody else was first."""
+
+
+STAFF_ALONE = {
+    No.NOT_MODERATOR, No.NOT_COMMISSIONER, No.NOT_ADMINISTRATOR, No.NOT_VERIFIER, No.NOT_WATCHER, No.NOT_CONFIRMER,
+    No.NOT_ANSWERABLE, No.NOT_RULE_KEEPER, No.NOT_TAGGER, No.NOT_CONTACT,
+}  # fmt: skip
+"""A role opens it, and no other right does."""
 
 
 def allow(no: No | None) -> None:
     """Go on where there is no reason against it.
 
-    Raises, with the reason in words, SignInFirst for a stranger, Conflict where somebody was first, else Refused.
+    Raises, with the reason in words, SignInFirst for a stranger, Conflict where somebody was first, StaffOnly where only
+    a role would open it, else Refused.
     """
     if no is None:
         return
-    kind = SignInFirst if no is No.STRANGER else Conflict if no in LATE else Refused
-    raise kind(str(SENTENCES[no]))
+    kind = Conflict if no in LATE else StaffOnly if no in STAFF_ALONE else Refused
+    raise (SignInFirst if no is No.STRANGER else kind)(str(SENTENCES[no]))

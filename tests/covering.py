@@ -6,6 +6,7 @@ SlipCover puts its marks into our own modules as they are imported, and takes th
 
 import json
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +39,8 @@ class Counter:
     def __init__(self, config: pytest.Config) -> None:
         paths = config.getoption("covered").split(",")
         self.output: dict[str, Any] = config.workeroutput  # type: ignore[attr-defined]
-        self.slipcover = slipcover.Slipcover(branch=True, source=paths, exclude_also=CANNOT_HAPPEN)
+        folders = [path for path in paths if Path(path).is_dir()]  # Where it looks for what nobody imported.
+        self.slipcover = slipcover.Slipcover(branch=True, source=folders, exclude_also=CANNOT_HAPPEN)
         self.imports = ExitStack()
         self.imports.enter_context(slipcover.ImportManager(self.slipcover, slipcover.FileMatcher(sources=paths)))
 

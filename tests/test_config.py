@@ -8,7 +8,12 @@ import pytest
 
 from config import Settings, SettingsError, new_push_key
 
-SECRETS = {"SECRET_KEY": "k", "SECURITY_PASSWORD_SALT": "s", "PUBLIC_HOST": "folkmoot.example"}
+SECRETS = {
+    "SECRET_KEY": "k",
+    "SECURITY_PASSWORD_SALT": "s",
+    "SECOND_FACTOR_SECRET": "f",
+    "PUBLIC_HOST": "folkmoot.example",
+}
 
 
 def test_a_trial_makes_its_secrets_once_and_keeps_them_to_itself(tmp_path):
@@ -30,13 +35,13 @@ def test_processes_that_start_at_once_agree_on_their_secrets(tmp_path):
     assert keys == {json.loads((tmp_path / "secrets.json").read_text())["secret_key"]}
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SECURITY_PASSWORD_SALT", "PUBLIC_HOST"])
+@pytest.mark.parametrize("missing", SECRETS)
 def test_production_refuses_to_start_without_and_names_what_is_missing(tmp_path, missing):
     environ = {**SECRETS, "APP_ENV": "production", "INSTANCE_PATH": str(tmp_path)}
     del environ[missing]
     with pytest.raises(SettingsError, match=missing):
         Settings.from_environment(environ)
-    assert not (tmp_path / "secrets.json").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_production_and_nothing_else_is_production(tmp_path):
@@ -63,6 +68,7 @@ def test_request_limits_are_not_switched_off_in_production(tmp_path):
     [
         ("PORT", "http"),
         ("RATE_LIMITS", "no"),
+        ("STAFF_SECOND_FACTOR", "yes"),
         ("MAIL_PORT", "2 5"),
         ("PORT", "99999"),
         ("DATABASE_URL", "mysql://x"),
@@ -77,7 +83,8 @@ def test_a_value_that_cannot_be_read_is_named(tmp_path, name, value):
 
 
 def test_secrets_do_not_stand_in_the_settings_repr():
-    assert "hush" not in repr(Settings(secret_key="hush", password_salt="hush", mail_password="hush"))
+    secrets = {"secret_key": "hush", "password_salt": "hush", "second_factor_secret": "hush", "mail_password": "hush"}
+    assert "hush" not in repr(Settings(**secrets))
 
 
 def test_inner_networks_are_named_one_by_one(tmp_path):
@@ -88,6 +95,26 @@ def test_inner_networks_are_named_one_by_one(tmp_path):
     ]
     with pytest.raises(SettingsError, match="WEBHOOK_NETWORKS"):
         Settings.from_environment(environ | {"WEBHOOK_NETWORKS": "everywhere"})
+
+
+def test_a_trial_makes_a_secret_for_second_factors_beside_secrets_that_it_has(tmp_path):
+    older = {"secret_key": "kept", "password_salt": "before"}
+    (tmp_path / "secrets.json").write_text(json.dumps(older))
+    environ = {"INSTANCE_PATH": str(tmp_path)}
+    first, second = Settings.from_environment(environ), Settings.from_environment(environ)
+    assert (first.secret_key, first.password_salt) == ("kept", "before")
+    assert len(first.second_factor_secret) > 40
+    assert first.second_factor_secret == second.second_factor_secret
+    assert stat.S_IMODE((tmp_path / "second-factor.json").stat().st_mode) == 0o600
+
+
+def test_staff_need_a_second_factor_in_production_and_wherever_it_is_said(tmp_path):
+    environ = {**SECRETS, "INSTANCE_PATH": str(tmp_path)}
+    assert not Settings.from_environment(environ).staff_second_factor
+    assert Settings.from_environment(environ | {"STAFF_SECOND_FACTOR": "1"}).staff_second_factor
+    assert Settings.from_environment(environ | {"APP_ENV": "production"}).staff_second_factor
+    told = environ | {"APP_ENV": "production", "STAFF_SECOND_FACTOR": "0"}
+    assert not Settings.from_environment(told).staff_second_factor
 
 
 def test_a_trial_makes_a_key_for_telling_browsers_once_beside_secrets_that_it_has(tmp_path):

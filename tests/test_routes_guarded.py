@@ -17,6 +17,8 @@ STRANGERS_MAY_SEND = {
     "security.reset_password": "to set it, with the mailed link",
     "security.send_confirmation": "to ask for the mail again",
     "security.confirm_email": "to follow it",
+    "security.two_factor_token_validation": "to sign in, after the password",
+    "security.mf_recovery": "the same, without the phone",
     "looks.show": "to choose how pages look on their device",
 }
 """The only forms that a stranger may send, each with why. Anything else that changes something needs a person."""

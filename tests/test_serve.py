@@ -35,7 +35,7 @@ PATIENCE = 120
 
 OURS = {
     "APP_ENV", "SECRET_KEY", "SECURITY_PASSWORD_SALT", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "PUBLIC_HOST",
-    "INSTANCE_PATH", "RATE_LIMITS", "MAIL_BACKEND",
+    "INSTANCE_PATH", "RATE_LIMITS", "MAIL_BACKEND", "SECOND_FACTOR_SECRET", "STAFF_SECOND_FACTOR",
 }  # fmt: skip
 """Variables that the machine may have set, and that would change what is tested."""
 
@@ -190,7 +190,11 @@ def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Complet
     [
         ({}, "SECRET_KEY"),
         ({"SECRET_KEY": "k" * 40}, "SECURITY_PASSWORD_SALT"),
-        ({"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40}, "PUBLIC_HOST"),
+        ({"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40}, "SECOND_FACTOR_SECRET"),
+        (
+            {"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40, "SECOND_FACTOR_SECRET": "f" * 40},
+            "PUBLIC_HOST",
+        ),
     ],
 )
 def test_production_does_not_start_without_its_secrets_and_names_what_is_missing(folder, given, missing):
@@ -203,7 +207,12 @@ def test_production_does_not_start_without_its_secrets_and_names_what_is_missing
 
 
 def test_production_has_no_demo_and_secrets_of_its_own(serve, folder):
-    secrets = {"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40, "PUBLIC_HOST": "127.0.0.1"}
+    secrets = {
+        "SECRET_KEY": "k" * 40,
+        "SECURITY_PASSWORD_SALT": "s" * 40,
+        "SECOND_FACTOR_SECRET": "f" * 40,
+        "PUBLIC_HOST": "127.0.0.1",
+    }
     server = serve(APP_ENV="production", **secrets)
     assert "demo" not in server.said
     with sqlite3.connect(folder / "folkmoot.sqlite3") as connection:

@@ -1,5 +1,6 @@
 """A test client that fills in forms as people do: it opens the page, keeps its hidden fields, and sends."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -114,7 +115,7 @@ def sign_in_quickly(app: Flask, client: Browser, user: Any) -> None:
         from flask import session
 
         login_user(user)
-        made = dict(session)
+        made = dict(session) | {"fs_paa": time.time()}  # Flask-Security notes when the password was given.
     with client.session_transaction() as kept:
         kept.update(made)
         kept.pop("_id", None)  # It names the agent that signed in; the client's own takes its place.

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_security.utils import hash_password
 
-from app.accounts import queries, roles_service, service
+from app.accounts import queries, roles_service, second_factor_service, service
 from app.accounts.forms import tidy_name
 from app.accounts.models import MAX_NAME, User
 from app.extensions import security
@@ -64,6 +64,22 @@ def role(email: str, role: str, *, remove: bool) -> None:
     click.echo(f"{email} {'is no longer' if remove else 'is now'} {role}.", err=True)
 
 
+@commands.group("second-factor")
+def second_factor() -> None:
+    """Help somebody who lost the phone that shows the codes."""
+
+
+@second_factor.command("off")
+@click.argument("email")
+def second_factor_off(email: str) -> None:
+    """Switch the second factor of the account with this address off, and sign its devices out."""
+    try:
+        second_factor_service.switch_off_for_operator(email)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.sentence) from None
+    click.echo(f"{email} signs in with the password alone now. We have told them.", err=True)
+
+
 @commands.command("list")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 def list_people(form: str) -> None:
@@ -82,7 +98,7 @@ def _row(person: User) -> dict[str, Any]:
         "name": person.display_name,
         "handle": person.handle,
         "area": person.area.name if person.area else None,
-        "roles": sorted(person.actor.roles),
+        "roles": sorted(person.actor.held),
         "verified": person.verification is not None,
         "confirmed": person.confirmed_at is not None,
         "made_at": person.created_at.isoformat(),

@@ -123,7 +123,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.next.data = own_path(self.next.data)
+        self.next.data = own_path(self.next.data) or "/"  # Else whoever gives a second code is led back to this page.
 
     def validate(self, **kwargs: Any) -> bool:
         """As ever; who has the right password and has not confirmed the address is told so."""

@@ -6,7 +6,7 @@ Each limit stands on a function of its own, because the limiter counts once for 
 from collections.abc import Callable
 from hashlib import sha256
 
-from flask import request
+from flask import request, session
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
@@ -33,6 +33,17 @@ PASSWORDS_A_PERSON = "10 per hour"
 CODES_A_PLACE = "60 per hour"
 """Codes of letters, from one address of the network: a meeting where people bring their letters. Beside it stands the
 limit on each person's wrong codes, which no restart forgets."""
+
+
+SECOND_CODES_AN_ACCOUNT = "10 per 15 minutes; 50 per day"
+"""Second codes, and recovery codes for themselves, for one account, from anywhere. Three codes of a million are right at a time: whoever has
+the password and guesses all day comes in once in eighteen years."""
+
+
+def half_signed_in() -> str:
+    """Whose second code is asked for, as a digest; for whoever sets one up, the person."""
+    key = str(session.get("tf_user_id") or person())
+    return sha256(key.encode()).hexdigest()[:32]
 
 
 def account() -> str:
@@ -79,6 +90,12 @@ def give_code() -> None:
     """Count the code of a letter."""
 
 
+@limiter.limit(SIGN_INS_A_PLACE, key_func=get_remote_address)
+@limiter.limit(SECOND_CODES_AN_ACCOUNT, key_func=half_signed_in)
+def second_code() -> None:
+    """Count a second code, or a recovery code."""
+
+
 LIMITS: dict[str, Callable[[], None]] = {
     "security.login": sign_in,
     "security.register": register,
@@ -87,6 +104,8 @@ LIMITS: dict[str, Callable[[], None]] = {
     "security.reset_password": follow_link,
     "security.change_password": give_password,
     "security.verify": give_password,
+    "security.two_factor_token_validation": second_code,
+    "security.mf_recovery": second_code,
     "accounts.close": give_password,
     "verification.own": give_code,
     "organisations.invite": mail,

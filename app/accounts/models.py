@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app
 from flask_login import AnonymousUserMixin
 from flask_security.core import RoleMixin, UserMixin
+from flask_security.datastore import AsaList
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -21,12 +23,15 @@ from sqlalchemy import (
     table,
     true,
 )
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
+from werkzeug.local import LocalProxy
 
 from app import clock, identifiers
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
 from app.identifiers import PUBLIC_ID_LENGTH
+from app.rules import second_factor
 from app.rules.actors import VISITOR, Actor, Role
 from app.rules.restraints import RestraintKind, holding
 from app.rules.verification import Proof, VerificationMethod
@@ -44,6 +49,13 @@ FORMER_MEMBER = "Former member"
 """The name that stands where a closed account's name stood."""
 
 _notices = table("notices", column("person_id"), column("read_at"))
+
+
+class Codes(AsaList):
+    """Flask-Security's list in one column."""
+
+    cache_ok = True
+
 
 user_roles = Table(
     "user_roles",
@@ -129,6 +141,15 @@ class User(Base, UserMixin):
     suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """These three repeat the table of restraints, so that no page of a signed-in person asks for it."""
 
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    """How the person gives a second code when signing in; none where the password is enough. The name is Flask-Security's."""
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text, deferred=True)
+    """The key of the authenticator app, encrypted. It and the next are read only where they are needed."""
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Codes()), deferred=True)
+    """Codes for whoever lost the phone, each encrypted."""
+    last_code_step: Mapped[int | None] = mapped_column(deferred=True)
+    """The half minute of the last code that was taken, so that no code is taken twice."""
+
     roles: Mapped[list[RoleRecord]] = relationship(secondary=user_roles)  # type: ignore[assignment]
     verification: Mapped["Verification | None"] = relationship(
         foreign_keys="Verification.person_id", lazy="joined", uselist=False
@@ -156,8 +177,27 @@ class User(Base, UserMixin):
     @property
     def actor(self) -> Actor:
         """The person as the rules see one."""
-        roles = frozenset(Role(role.name) for role in self.roles)
-        return Actor(self.id, roles | {Role.RESIDENT}, self.verification is not None, self.restraints)
+        held, resting = self.held_roles, self._resting()
+        return Actor(self.id, held - resting, self.verification is not None, self.restraints, resting)
+
+    @property
+    def held_roles(self) -> frozenset[Role]:
+        """The roles that were given to the person, and that of everybody."""
+        return frozenset(Role(role.name) for role in self.roles) | {Role.RESIDENT}
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in takes a second code."""
+        return self.tf_primary_method is not None
+
+    def _resting(self) -> frozenset[Role]:
+        """The one place where a role without the second factor that it needs comes to nothing: no page can forget to ask."""
+        asked = current_app.config["STAFF_SECOND_FACTOR"]
+        return second_factor.resting(self.held_roles, asked=asked, has_one=self.has_second_factor)
+
+    def check_tf_required_setup(self) -> bool:
+        """Whether the person may not switch it off, as Flask-Security asks."""
+        return second_factor.needs_one(self.held_roles, asked=current_app.config["STAFF_SECOND_FACTOR"])
 
     @property
     def restraints(self) -> frozenset[RestraintKind]:
@@ -168,6 +208,12 @@ class User(Base, UserMixin):
             RestraintKind.SUSPEND: self.suspended_until,
         }
         return holding(ends, clock.now())
+
+
+def itself(person: Any) -> User:
+    """The account, also where Flask-Security hands on a stand-in for whoever is signed in."""
+    known: User = person._get_current_object() if isinstance(person, LocalProxy) else person  # noqa: SLF001 - The proxy's only way.
+    return known
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]

@@ -26,7 +26,7 @@ _notice = Notice.__table__.c
 _unread = select(func.count()).where(_notice.person_id == _person.id, _notice.read_at.is_(None)).scalar_subquery()
 _PERSON_FIELDS = (
     *("id", "handle", "email", "active", "fs_uniquifier", "display_name", "avatar", "area_id", "organisation_id"),
-    *("held_until", "silenced_until", "suspended_until"),
+    *("held_until", "silenced_until", "suspended_until", "tf_primary_method"),
 )
 """What nearly every page needs to know of whoever asks for it."""
 _PERSON_END = len(_PERSON_FIELDS)

@@ -29,7 +29,7 @@ def set_roles(actor: Actor, person_id: int, wanted: frozenset[Role], organisatio
         if person is None or (organisation_id and db.session.get(Organisation, organisation_id) is None):
             raise Missing
         roles = wanted - {Role.ORGANISATION} | ({Role.ORGANISATION} if organisation_id else frozenset())
-        allow(may_set_roles(actor, person_id, person.actor.roles, roles, administrators))
+        allow(may_set_roles(actor, person_id, person.actor.held, roles, administrators))
         _give(person, roles, organisation_id, by=actor.id)
     return person
 
@@ -45,7 +45,7 @@ def change_role(email: str, role: Role, *, remove: bool) -> User:
         person = queries.lock_person(found.id) if found else None
         if person is None:
             raise Missing(_("There is no account with this address. Nothing was changed."))
-        held = person.actor.roles - {Role.RESIDENT}
+        held = person.actor.held - {Role.RESIDENT}
         wanted = held - {role} if remove else held | {role}
         allow(loses_last_administrator(held, wanted, administrators))
         _give(person, wanted, person.organisation_id if Role.ORGANISATION in wanted else None, by=None)
@@ -80,7 +80,7 @@ def _as_of_now(actor: Actor) -> Actor:
 
 
 def _give(person: User, roles: frozenset[Role], organisation_id: int | None, *, by: int | None) -> None:
-    held = person.actor.roles - {Role.RESIDENT}
+    held = person.actor.held - {Role.RESIDENT}
     person.roles = queries.role_records(roles)
     if organisation_id != person.organisation_id:
         audit.record(by, "organisation.speaker", "person", str(person.id), organisation=organisation_id)

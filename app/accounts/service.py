@@ -135,7 +135,7 @@ def close_account(actor: Actor) -> None:
     with transaction():
         administrators = queries.lock_administration()
         person = _own_account(actor)
-        allow(loses_last_administrator(person.actor.roles, frozenset(), administrators))
+        allow(loses_last_administrator(person.actor.held, frozenset(), administrators))
         _erase(person, clock.now())
         audit.record(person.id, "account.closed", "person", str(person.id))
         announce(AccessChanged(person=person.id))
@@ -170,6 +170,7 @@ def _erase(person: User, now: datetime) -> None:
     person.organisation_id, person.roles = None, []
     person.active, person.is_seen, person.closed_at = False, False, now
     person.fs_uniquifier = uuid.uuid4().hex
+    person.tf_primary_method = person.tf_totp_secret = person.mf_recovery_codes = person.last_code_step = None
     db.session.execute(delete(LeftOff).where(LeftOff.person_id == person.id))
     db.session.execute(update(Case).where(Case.person_id == person.id).values(evidence=""))
     for erase in ERASERS:

@@ -129,7 +129,7 @@ def name_contact(actor: Actor, handle: str) -> None:
     assert actor.id is not None
     with transaction():
         queries.lock_contacts()
-        allow(law.may_name(actor, person.id, person.actor.roles))
+        allow(law.may_name(actor, person.id, person.actor.held))
         now = clock.now()
         queries.end_contact(now)
         db.session.add(EscalationContact(person_id=person.id, named_by_id=actor.id, at=now))

@@ -122,7 +122,7 @@ def carry_out(
     order = tidy(order, found.scope, found.round_id)
     allow_to_decide(actor, found)
     if isinstance(found, Profile) and found.person is not None:
-        allow(decisions.may_restrain(order.verb, found.person.actor.roles))
+        allow(decisions.may_restrain(order.verb, found.person.actor.held))
     case = case_queries.open_case(reported.keys, lock=True) if reported else None
     if case is not None:
         lease = cases.Lease(case.claimed_by_id, case.claimed_until)

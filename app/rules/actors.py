@@ -21,12 +21,21 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at the moment of an act. `id` is none for a visitor; `restraints` are what moderators decided for a time."""
+    """A person at the moment of an act. `id` is none for a visitor; `restraints` are what moderators decided for a time.
+
+    `resting` are roles that were given and open nothing yet: see `rules.second_factor`.
+    """
 
     id: int | None = None
     roles: frozenset[Role] = field(default=frozenset())
     verified: bool = False
     restraints: frozenset[RestraintKind] = frozenset()
+    resting: frozenset[Role] = frozenset()
+
+    @property
+    def held(self) -> frozenset[Role]:
+        """Every role that was given, whether or not it opens anything now: for what a role forbids, and for lists of them."""
+        return self.roles | self.resting
 
     @property
     def is_signed_in(self) -> bool:

@@ -61,6 +61,8 @@ class NoticeKind(StrEnum):
     """What came of it: for the moderators of the space."""
     SPACE_NAME_HIDDEN = "space_name_hidden"
     """Moderators of the site hid the name of a space: for those who look after it."""
+    SECOND_FACTOR_OFF = "second_factor_off"
+    """Somebody who runs the site switched the person's second code off, as was asked."""
     WEBHOOK_PAUSED = "webhook_paused"
     """Nobody takes what is sent to an address that administrators added."""
 

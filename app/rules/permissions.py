@@ -55,6 +55,8 @@ class No(StrEnum):
     NOT_ADMINISTRATOR = "not_administrator"
     OWN_ROLES = "own_roles"
     LAST_ADMINISTRATOR = "last_administrator"
+    OWN_SECOND_FACTOR = "own_second_factor"
+    NO_SECOND_FACTOR = "no_second_factor"
     NOT_VERIFIER = "not_verifier"
     OWN_VERIFICATION = "own_verification"
     BADGE_LIVES_NOWHERE = "badge_lives_nowhere"

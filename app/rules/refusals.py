@@ -21,6 +21,10 @@ class Refused(Refusal):
     status = 403
 
 
+class StaffOnly(Refused):
+    """The act needs a role that the person does not have, or that rests."""
+
+
 class SignInFirst(Refused):
     """The act needs a person; a stranger is sent to sign in."""
 

@@ -158,8 +158,8 @@ def test_nothing_can_be_had_by_asking_for_more(app, client):
     )  # fmt: skip
     person = found(app)
     assert person.confirmed_at is None
-    assert person.actor.roles == {Role.RESIDENT}
-    assert not person.actor.verified
+    assert person.held_roles == {Role.RESIDENT}
+    assert person.verification is None
     assert (person.handle, person.organisation_id) == ("mary-okafor", None)
 
 

@@ -95,6 +95,7 @@ OF_NO_TEXT = OF_A_ROUND | {
     NoticeKind.ANSWERED,
     NoticeKind.PASSED_ON,
     NoticeKind.ALL_REMOVED,
+    NoticeKind.SECOND_FACTOR_OFF,
     NoticeKind.WEBHOOK_PAUSED,
     NoticeKind.PUT_UNDER_LOCK,
     NoticeKind.ESCALATED,
