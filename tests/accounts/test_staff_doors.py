@@ -43,6 +43,8 @@ def test_a_page_that_staff_open(asking, endpoint, who, address):
     answer, anybody = (clients[each].get(address.format(**places)) for each in (who, "nobody"))
     if endpoint in ONLY_STAFF and anybody.status_code != 200:
         assert (answer.status_code, answer.location) == (303, SET_UP), anybody.status_code
+    elif answer.location == SET_UP:
+        assert anybody.status_code == 403, "only what an office would open leads there"
     else:
         assert answer.status_code == anybody.status_code, "they read as anybody does"
 
