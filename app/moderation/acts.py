@@ -320,14 +320,15 @@ def _event(found: Target, verb: Verb, before: Before) -> EventKind | None:
 
 
 def _tell(found: Subject, decision: Decision) -> None:
-    """Tell the author. What was kept as it is concerns nobody but those who reported it."""
-    if decision.author_id is None or decision.verb is Verb.KEEP:
+    """Tell whom it concerns. What was kept as it is concerns nobody but those who reported it."""
+    if decision.verb is Verb.KEEP:
         return
-    notify(
-        decision.author_id, NOTICES.get(decision.verb, NoticeKind.DECIDED),
-        round_id=decision.round_id, contribution_id=_contribution_id(found), comment_id=decision.comment_id,
-        decision_id=decision.id, now=decision.at,
-    )  # fmt: skip
+    for person_id in decision_queries.concerned(decision):
+        notify(
+            person_id, NOTICES.get(decision.verb, NoticeKind.DECIDED),
+            round_id=decision.round_id, contribution_id=_contribution_id(found), comment_id=decision.comment_id,
+            decision_id=decision.id, now=decision.at,
+        )  # fmt: skip
 
 
 def settle(actor: Actor, found: Subject, order: Order, decision: Decision) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.extensions import db
 from app.moderation.case_models import Appeal
 from app.moderation.models import CommunityRule, Decision
+from app.organisations.models import speaks_for
+from app.rules.decisions import Scope
 
 LATEST = 50
 """Appeals on one page: as many as wait in a busy month."""
@@ -52,12 +54,16 @@ def appeals_of(person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def contestable(person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(decision, rule's title, appeal or none): what was decided about a person and took something away."""
+    """(decision, rule's title, appeal or none): what was decided and took something away.
+
+    Of the person and of the organisations for which the person speaks.
+    """
+    spoken_for = and_(Decision.scope == Scope.ORGANISATION, Decision.organisation_id.in_(speaks_for(person_id)))
     statement = (
         select(Decision, CommunityRule.title, Appeal)
         .outerjoin(CommunityRule, CommunityRule.number == Decision.rule)
         .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-        .where(Decision.author_id == person_id, Decision.appeal_by.is_not(None))
+        .where(or_(Decision.author_id == person_id, spoken_for), Decision.appeal_by.is_not(None))
     )
     return db.session.execute(statement.order_by(Decision.id.desc()).limit(LATEST)).all()
 

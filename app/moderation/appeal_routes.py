@@ -12,7 +12,7 @@ from app.moderation import appeal_queries, appeal_service
 from app.moderation.forms import AppealForm, VerdictOnAppealForm
 from app.openness import rule_queries
 from app.rules.actors import Actor
-from app.rules.appeals import ANSWER_WITHIN, may_answer
+from app.rules.appeals import ANSWER_WITHIN
 from app.rules.permissions import No
 from app.rules.refusals import Refusal
 from app.sentences import SENTENCES, allow
@@ -88,7 +88,7 @@ def _statement_page(public_id: str, form: AppealForm) -> str:
 
 def _appeal_page(public_id: str, form: VerdictOnAppealForm) -> str:
     found, decision = appeal_service.find(_actor(), public_id)
-    no = may_answer(_actor(), found.decider_id, found.person_id, answered=found.decided_at is not None)
+    no = appeal_service.why_not(_actor(), found, decision)
     return render_template(
         "moderation/appeal.html",
         appeal=found, decision=decision, subject=appeal_service.about(decision), form=form, now=clock.now(),

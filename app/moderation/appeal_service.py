@@ -48,10 +48,11 @@ def statement(actor: Actor, public_id: str) -> Statement:
     if decision is None:
         raise Missing
     moderates = actor.is_moderator and space_of_round(decision.round_id) is None
-    if not (moderates or (actor.id is not None and decision.author_id == actor.id)):
+    concerned = decision_queries.concerned(decision)
+    if not (moderates or actor.id in concerned):
         raise Missing
     made = appeal_queries.appeal_against(decision.id)
-    no = law.may_appeal(actor, decision.author_id, decision.appeal_by, clock.now(), made=made is not None)
+    no = law.may_appeal(actor, concerned, decision.appeal_by, clock.now(), made=made is not None)
     return Statement(decision, made, about(decision), no)
 
 
@@ -73,10 +74,11 @@ def appeal(actor: Actor, public_id: str, words: str) -> Appeal:
     try:
         with transaction():
             decision = appeal_queries.lock_decision(public_id)
-            if decision is None or decision.author_id != actor.id:
+            concerned = decision_queries.concerned(decision) if decision else ()
+            if decision is None or actor.id not in concerned:
                 raise Missing
             now, made = clock.now(), appeal_queries.appeal_against(decision.id)
-            allow(law.may_appeal(actor, decision.author_id, decision.appeal_by, now, made=made is not None))
+            allow(law.may_appeal(actor, concerned, decision.appeal_by, now, made=made is not None))
             row = Appeal(
                 decision_id=decision.id, decider_id=decision.by_id, person_id=actor.id, words=words, at=now,
                 answer_by=now + law.ANSWER_WITHIN,
@@ -101,6 +103,12 @@ def find(actor: Actor, public_id: str, *, lock: bool = False) -> tuple[Appeal, D
     return found, db.session.get_one(Decision, found.decision_id)
 
 
+def why_not(actor: Actor, appeal: Appeal, decision: Decision) -> No | None:
+    """Why this moderator cannot answer an appeal; none where they can."""
+    concerned = {appeal.person_id, *decision_queries.concerned(decision)}
+    return law.may_answer(actor, appeal.decider_id, concerned, answered=appeal.decided_at is not None)
+
+
 def answer(actor: Actor, public_id: str, words: str, *, upheld: bool) -> None:
     """Answer an appeal: turn it down, or uphold it and put everything right, with the history kept.
 
@@ -112,7 +120,7 @@ def answer(actor: Actor, public_id: str, words: str, *, upheld: bool) -> None:
         way = _way_back(decision) if upheld else None
         subject = way.about if way else about(decision, lock=True)
         row, decision = find(actor, public_id, lock=True)
-        allow(law.may_answer(actor, row.decider_id, row.person_id, answered=row.decided_at is not None))
+        allow(why_not(actor, row, decision))
         now = clock.now()
         if way is not None:
             row.outcome_id = _go_back(actor, way, decision, words, now)

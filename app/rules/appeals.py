@@ -1,5 +1,6 @@
 """Appeals: who may contest a decision, until when, and who answers it, by when."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from app.rules.actors import Actor
@@ -13,15 +14,16 @@ ANSWER_WITHIN = timedelta(days=7)
 
 
 def may_appeal(
-    actor: Actor, concerns: int | None, appeal_by: datetime | None, now: datetime, *, made: bool
+    actor: Actor, concerned: Collection[int], appeal_by: datetime | None, now: datetime, *, made: bool
 ) -> No | None:
     """May this person contest a decision? Whom it concerns, once, in time, where it took something away.
 
-    A suspended person may: that is what an appeal is for.
+    `concerned`: the author or the person or, where it is about an organisation, all who speak for it; one of them appeals
+    for all. A suspended person may: that is what an appeal is for.
     """
     if not actor.is_signed_in:
         return No.STRANGER
-    if actor.id != concerns:
+    if actor.id not in concerned:
         return No.NOT_YOURS
     if appeal_by is None:
         return No.NOTHING_TAKEN
@@ -30,12 +32,12 @@ def may_appeal(
     return None if now < appeal_by else No.APPEAL_TOO_LATE
 
 
-def may_answer(actor: Actor, decider_id: int, person_id: int, *, answered: bool) -> No | None:
-    """May this moderator answer an appeal? Never whoever decided, nor whoever appeals; once."""
+def may_answer(actor: Actor, decider_id: int, concerned: Collection[int], *, answered: bool) -> No | None:
+    """May this moderator answer an appeal? Never whoever decided, nor whom it concerns; once."""
     if not actor.is_moderator:
         return No.NOT_MODERATOR
     if actor.id == decider_id:
         return No.OWN_DECIDED
-    if actor.id == person_id:
+    if actor.id in concerned:
         return No.OWN_DECISION
     return No.APPEAL_ANSWERED if answered else None

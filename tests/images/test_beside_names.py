@@ -162,19 +162,79 @@ def test_an_owner_puts_one_beside_an_organisation(app, place):
     assert place.seen_by(address) == [False] * 4
 
 
-def test_a_moderator_hides_that_of_an_organisation_and_brings_it_back(app, place):
-    body = factories.organisation(app)
-    joined = {"person_id": place.joan.user.id, "by_id": place.joan.user.id, "since": factories.days_ago(1)}
-    factories.keep(app, Membership(organisation_id=body.id, role=MemberRole.OWNER, **joined))
-    choose(place.joan, f"/organisations/{body.handle}/picture")
-    page = f"/organisations/{body.handle}"
+@pytest.fixture
+def body(app, place):
+    """An organisation with a picture, for which Joan (an owner) and Amina speak."""
+    made = factories.organisation(app)
+    for who, role in ((place.joan, MemberRole.OWNER), (place.amina, MemberRole.MEMBER)):
+        joined = {"person_id": who.user.id, "by_id": place.joan.user.id, "since": factories.days_ago(1)}
+        factories.keep(app, Membership(organisation_id=made.id, role=role, **joined))
+    choose(place.joan, f"/organisations/{made.handle}/picture")
+    return made
+
+
+def decide_on_body(place, body, verb, reporter):
+    """What a moderator decides on a case about the organisation."""
+    answer = reporter.post(f"/organisations/{body.handle}/reports", reason="insult", text="That picture.")
+    assert answer.status_code == 303
+    case = re.findall(r"/moderation/cases/(\w+)", place.gwen.browser.get("/moderation/queue").text)[0]
+    assert len(beside(place.gwen, f"/moderation/cases/{case}")) == 1
+    place.gwen.post(f"/moderation/cases/{case}/claim")
+    fields = {"rule": "1", "reason": "It mocks a neighbour.", "ground": "rules", "verb": verb}
+    answer = place.gwen.post(f"/moderation/cases/{case}/decisions", **fields)
+    assert answer.status_code == 303, answer.text
+
+
+def test_a_moderator_hides_that_of_an_organisation_and_brings_it_back(place, body, person):
+    page, neighbour = f"/organisations/{body.handle}", person()
     before = beside(place.stranger, page)
     for verb, after in (("hide_picture", []), ("show_picture", before)):
-        assert place.amina.post(f"{page}/reports", reason="insult", text="That picture.").status_code == 303
-        case = re.findall(r"/moderation/cases/(\w+)", place.gwen.browser.get("/moderation/queue").text)[0]
-        fields = {"rule": "1", "reason": "It mocks a neighbour.", "ground": "rules", "verb": verb}
-        assert len(beside(place.gwen, f"/moderation/cases/{case}")) == 1
-        place.gwen.post(f"/moderation/cases/{case}/claim")
-        answer = place.gwen.post(f"/moderation/cases/{case}/decisions", **fields)
-        assert answer.status_code == 303, answer.text
+        decide_on_body(place, body, verb, neighbour)
         assert beside(place.stranger, page) == after
+
+
+def test_all_who_speak_for_an_organisation_are_told_and_one_of_them_appeals(place, body, person):
+    page, neighbour, samir = f"/organisations/{body.handle}", person(), person(Role.MODERATOR, name="Samir Ali")
+    before = beside(place.stranger, page)
+    decide_on_body(place, body, "hide_picture", neighbour)
+    for who in (place.joan, place.amina):
+        notices = who.browser.get("/notices").text
+        assert "The picture beside the name of your organisation is hidden" in notices
+        assert "It mocks a neighbour." in notices
+        told = re.search(r"/decisions/\w+", notices)[0]
+        assert body.name in who.browser.get(told).text
+        assert told in who.browser.get("/account/standing").text
+    assert neighbour.browser.get(told).status_code == 404
+    assert neighbour.post(f"{told}/appeal", words="Give it back.").status_code == 404
+    assert place.gwen.post(f"{told}/appeal", words="Give it back.").status_code == 404
+    assert place.amina.post(f"{told}/appeal", words="It is our van.").status_code == 303
+    assert "It is our van." in place.joan.browser.get(told).text
+    assert place.joan.post(f"{told}/appeal", words="Our van.").status_code in {403, 409}
+    appeal = re.search(r"/moderation/appeals/\w+", samir.browser.get("/moderation/appeals").text)[0]
+    assert samir.post(appeal, upheld="yes", words="So it is.").status_code == 303
+    assert beside(place.stranger, page) == before
+    assert "is shown again" in place.joan.browser.get("/notices").text
+    assert "your appeal is answered" in place.amina.browser.get("/notices").text
+
+
+def test_who_speaks_for_an_organisation_answers_no_appeal_of_it(app, place, body, person):
+    samir = person(Role.MODERATOR, name="Samir Ali")
+    decide_on_body(place, body, "hide_picture", person())
+    told = re.search(r"/decisions/\w+", place.joan.browser.get("/notices").text)[0]
+    assert place.joan.post(f"{told}/appeal", words="It is our van.").status_code == 303
+    appeal = re.search(r"/moderation/appeals/\w+", samir.browser.get("/moderation/appeals").text)[0]
+    joined = {"person_id": samir.user.id, "by_id": place.joan.user.id, "since": factories.days_ago(1)}
+    factories.keep(app, Membership(organisation_id=body.id, role=MemberRole.MEMBER, **joined))
+    for upheld in ("yes", "no"):
+        assert samir.post(appeal, upheld=upheld, words="So it is.").status_code == 403
+
+
+def test_who_no_longer_speaks_for_an_organisation_reads_no_decision_on_it(app, place, body, person):
+    decide_on_body(place, body, "hide_picture", person())
+    told = re.search(r"/decisions/\w+", place.amina.browser.get("/notices").text)[0]
+    assert place.amina.browser.get(told).status_code == 200
+    with app.app_context():
+        db.session.query(Membership).filter_by(person_id=place.amina.user.id).delete()
+        db.session.commit()
+    assert place.amina.browser.get(told).status_code == 404
+    assert place.amina.post(f"{told}/appeal", words="It is our van.").status_code == 404

@@ -108,18 +108,18 @@ def test_a_restraint_holds_until_its_last_moment_and_ends_by_itself(hours):
 
 def test_whom_a_decision_concerns_appeals_once_and_in_time():
     person, until = Actor(5, frozenset({Role.RESIDENT})), NOW + DAY
-    assert appeals.may_appeal(VISITOR, 5, until, NOW, made=False) is No.STRANGER
-    assert appeals.may_appeal(Actor(6), 5, until, NOW, made=False) is No.NOT_YOURS
-    assert appeals.may_appeal(person, 5, None, NOW, made=False) is No.NOTHING_TAKEN
-    assert appeals.may_appeal(person, 5, until, NOW, made=True) is No.APPEALED_ALREADY
-    assert appeals.may_appeal(person, 5, until, until, made=False) is No.APPEAL_TOO_LATE
+    assert appeals.may_appeal(VISITOR, {5}, until, NOW, made=False) is No.STRANGER
+    assert appeals.may_appeal(Actor(6), {5}, until, NOW, made=False) is No.NOT_YOURS
+    assert appeals.may_appeal(person, {5}, None, NOW, made=False) is No.NOTHING_TAKEN
+    assert appeals.may_appeal(person, {5}, until, NOW, made=True) is No.APPEALED_ALREADY
+    assert appeals.may_appeal(person, {5}, until, until, made=False) is No.APPEAL_TOO_LATE
     suspended = Actor(5, restraints=frozenset({RestraintKind.SUSPEND}))
-    assert appeals.may_appeal(suspended, 5, until, NOW, made=False) is None
+    assert appeals.may_appeal(suspended, {5}, until, NOW, made=False) is None
 
 
 def test_another_moderator_answers_an_appeal_once():
-    assert appeals.may_answer(Actor(2), 3, 5, answered=False) is No.NOT_MODERATOR
-    assert appeals.may_answer(MODERATOR, 1, 5, answered=False) is No.OWN_DECIDED
-    assert appeals.may_answer(MODERATOR, 3, 1, answered=False) is No.OWN_DECISION
-    assert appeals.may_answer(MODERATOR, 3, 5, answered=True) is No.APPEAL_ANSWERED
-    assert appeals.may_answer(MODERATOR, 3, 5, answered=False) is None
+    assert appeals.may_answer(Actor(2), 3, {5}, answered=False) is No.NOT_MODERATOR
+    assert appeals.may_answer(MODERATOR, 1, {5}, answered=False) is No.OWN_DECIDED
+    assert appeals.may_answer(MODERATOR, 3, {1}, answered=False) is No.OWN_DECISION
+    assert appeals.may_answer(MODERATOR, 3, {5}, answered=True) is No.APPEAL_ANSWERED
+    assert appeals.may_answer(MODERATOR, 3, {5}, answered=False) is None
