@@ -28,6 +28,11 @@ class Found:
         return self.organisation.name if self.organisation else self.person.display_name  # type: ignore[union-attr]
 
     @property
+    def portrait(self) -> str | None:
+        """The picture beside that name."""
+        return (self.organisation or self.person).avatar  # type: ignore[union-attr]
+
+    @property
     def closed(self) -> bool:
         """Whether nobody is there any more."""
         return self.person is not None and self.person.closed_at is not None

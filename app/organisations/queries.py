@@ -41,9 +41,9 @@ def owners(organisation_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(Membership).where(*which)) or 0
 
 
-def members(organisation_id: int) -> Sequence[Row[str, str, MemberRole, datetime]]:
-    """(handle, name, role, since) of all, the owners first."""
-    statement = select(User.handle, User.display_name, Membership.role, Membership.since)
+def members(organisation_id: int) -> Sequence[Row[str, str, MemberRole, datetime, str | None]]:
+    """(handle, name, role, since, picture) of all, the owners first."""
+    statement = select(User.handle, User.display_name, Membership.role, Membership.since, User.avatar)
     of_it = statement.join(User, User.id == Membership.person_id).where(Membership.organisation_id == organisation_id)
     return db.session.execute(of_it.order_by(Membership.role.desc(), Membership.since, User.id)).all()
 

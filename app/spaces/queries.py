@@ -178,9 +178,9 @@ def topics(found: Found, person_id: int | None, words: str, before: int | None) 
     return db.session.execute(statement.order_by(Contribution.id.desc()).limit(TOPICS_A_PAGE + 1)).all()
 
 
-def members(space_id: int) -> Sequence[Row[str, str, SpaceRole, datetime]]:
-    """(handle, name, role, since) of all, the moderators first."""
-    statement = select(User.handle, User.display_name, SpaceMember.role, SpaceMember.since)
+def members(space_id: int) -> Sequence[Row[str, str, SpaceRole, datetime, str | None]]:
+    """(handle, name, role, since, picture) of all, the moderators first."""
+    statement = select(User.handle, User.display_name, SpaceMember.role, SpaceMember.since, User.avatar)
     of_it = statement.join(User, User.id == SpaceMember.person_id).where(SpaceMember.space_id == space_id)
     return db.session.execute(of_it.order_by(SpaceMember.role.desc(), SpaceMember.since, User.id)).all()
 
