@@ -12,7 +12,7 @@ from app import audit
 from app.columns import OBJECTS
 from app.extensions import db
 from app.images import queries as images
-from app.live import AccessChanged, EventKind
+from app.live import AccessChanged, EventKind, PictureGone
 from app.markup import clean_text
 from app.messages import report_queries as letters
 from app.moderation import case_queries, decision_queries, queries, restraint_queries
@@ -267,6 +267,8 @@ def _apply_to_picture(found: Profile, *, shown: bool) -> None:
     named = found.body
     gone = named.avatar if shown else named.hidden_avatar
     kept = named.hidden_avatar if shown else named.avatar
+    if named.avatar is not None:
+        announce(PictureGone(named.avatar))
     named.avatar, named.hidden_avatar = (kept, None) if shown else (None, kept)
     db.session.flush()
     images.drop(gone)

@@ -238,3 +238,22 @@ def test_who_no_longer_speaks_for_an_organisation_reads_no_decision_on_it(app, p
         db.session.commit()
     assert place.amina.browser.get(told).status_code == 404
     assert place.amina.post(f"{told}/appeal", words="It is our van.").status_code == 404
+
+
+def test_an_open_page_asks_which_of_its_pictures_are_gone(place):
+    choose(place.joan)
+    (shown,) = set(beside(place.stranger, f"/people/{place.joan.user.handle}"))
+    name = re.fullmatch(r"/images/(\w+)-128x128\.webp", shown)[1]
+
+    def gone(of):
+        return place.stranger.browser.get(f"/images/gone?of={of}").json["gone"]
+
+    assert gone(name) == []
+    assert gone(f"{name},other,{name}") == ["other"]
+    assert gone("") == gone(",") == []
+    decide(place, "hide_picture")
+    assert gone(name) == [name]
+    decide(place, "show_picture")
+    assert gone(name) == []
+    assert place.stranger.browser.get("/images/gone").json == {"gone": []}
+    assert len(gone(",".join(str(number) for number in range(9_000)))) == 200
