@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import User
 from app.extensions import db
+from app.invitations import queries as links
 from app.moderation.case_models import Case
-from app.organisations import queries as links
 from app.rules.actors import Actor
 from app.rules.moderation import ReportReason
 from app.rules.spaces import SpaceKind
