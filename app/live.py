@@ -86,7 +86,19 @@ class AccessChanged:
         return True
 
 
-Announcement = ThreadEvent | Published | AccessChanged
+@dataclass(frozen=True)
+class PictureGone:
+    """A picture stands beside a name no longer: a moderator hid it, or whoever chose it took another or none."""
+
+    picture: str
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes before what waits: whatever is told later is rendered without it."""
+        return True
+
+
+Announcement = ThreadEvent | Published | AccessChanged | PictureGone
 
 announced = Signal("Sent once for each announcement, after the commit of the transaction that caused it.")
 
@@ -150,6 +162,15 @@ class News(Leaving):
     contribution: str
     comments: int
     of: Kind | None = None
+
+
+@dataclass(frozen=True)
+class PortraitGone(Leaving):
+    """The picture of that public id stands beside a name no longer, to everybody who watches anything: names stand anywhere."""
+
+    NAME = "portrait"
+
+    gone: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 The statements that use these must join the round of what they select.
 """
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.contributions.models import Contribution
@@ -25,12 +26,12 @@ def round_is_open_to(actor: Actor) -> ColumnElement[bool]:
 
 def space_is_read_by(actor: Actor) -> ColumnElement[bool]:
     """Spaces in which this reader may read: open ones, and those to which they belong. Their offices count for nothing."""
-    return or_(Space.kind == SpaceKind.OPEN, _belongs(Space.id, actor))
+    return _is_read(Space.id, actor.id)
 
 
 def space_is_known_to(actor: Actor) -> ColumnElement[bool]:
     """Spaces that this reader may know of: all but the secret ones to which they do not belong."""
-    return or_(Space.kind != SpaceKind.SECRET, _belongs(Space.id, actor))
+    return or_(Space.kind != SpaceKind.SECRET, _belongs(Space.id, actor.id))
 
 
 def place_is_open_to(actor: Actor) -> ColumnElement[bool]:
@@ -38,25 +39,30 @@ def place_is_open_to(actor: Actor) -> ColumnElement[bool]:
 
     A round that was opened is told by its own row; only of others is a space asked for at all.
     """
-    opened = select(Space.id).where(Space.kind == SpaceKind.OPEN)
-    read = or_(Round.space_id.in_(opened), _belongs(Round.space_id, actor))
-    return or_(round_is_open_to(actor), and_(Round.space_id.is_not(None), read))
-
-
-def _belongs(space_id: ColumnElement[int] | object, actor: Actor, *roles: SpaceRole) -> ColumnElement[bool]:
-    """Whether this reader belongs to a space: asked of the database each time, so that it ends at once."""
-    if actor.id is None:
-        return false()
-    mine = select(SpaceMember.space_id).where(SpaceMember.person_id == actor.id)
-    return space_id.in_(mine.where(SpaceMember.role.in_(roles)) if roles else mine)  # type: ignore[union-attr]
+    return or_(round_is_open_to(actor), and_(Round.space_id.is_not(None), _is_read(Round.space_id, actor.id)))
 
 
 def reads_place(person_id: ColumnElement[int] | object, round_id: int) -> ColumnElement[bool]:
     """Whether somebody whom something that all may read there concerns may read there: in a space, asked at this moment."""
     space_id = select(Round.space_id).where(Round.id == round_id).scalar_subquery()
-    belongs = exists().where(SpaceMember.space_id == space_id, SpaceMember.person_id == person_id)
-    is_open = exists().where(Space.id == space_id, Space.kind == SpaceKind.OPEN)
-    return or_(space_id.is_(None), is_open, belongs)
+    return or_(space_id.is_(None), _is_read(space_id, person_id))
+
+
+def _is_read(space_id: ColumnElement[int] | object, person_id: ColumnElement[int] | object) -> ColumnElement[bool]:
+    """The law of spaces as a query: whether somebody, the reader or whom a row names, may read in that space."""
+    opened = aliased(Space)
+    is_open = space_id.in_(select(opened.id).where(opened.kind == SpaceKind.OPEN))  # type: ignore[union-attr]
+    return or_(is_open, _belongs(space_id, person_id))
+
+
+def _belongs(
+    space_id: ColumnElement[int] | object, person_id: ColumnElement[int] | object, *roles: SpaceRole
+) -> ColumnElement[bool]:
+    """Whether somebody belongs to a space: asked of the database each time, so that it ends at once; a stranger to none."""
+    if person_id is None:
+        return false()
+    theirs = select(SpaceMember.space_id).where(SpaceMember.person_id == person_id)
+    return space_id.in_(theirs.where(SpaceMember.role.in_(roles)) if roles else theirs)  # type: ignore[union-attr]
 
 
 def in_no_space(round_id: ColumnElement[int] | object) -> ColumnElement[bool]:
@@ -140,4 +146,4 @@ def _mine(author_id: ColumnElement[int] | object, actor: Actor) -> ColumnElement
 def moderates(actor: Actor) -> ColumnElement[bool]:
     """Where this reader is a moderator: in rounds by their office on the site, in a space by what they are there."""
     on_the_site = Round.space_id.is_(None) if actor.is_moderator else false()
-    return or_(on_the_site, _belongs(Round.space_id, actor, SpaceRole.MODERATOR))
+    return or_(on_the_site, _belongs(Round.space_id, actor.id, SpaceRole.MODERATOR))

@@ -10,13 +10,18 @@ from sqlalchemy import event
 from app import clock
 from app.duplicates.models import Pairing
 from app.extensions import db
+from app.identifiers import public_id
 from app.messages import service as letters
+from app.organisations.models import Membership
 from app.rounds.models import Phase
 from app.rules.actors import Actor, Role
 from app.rules.contributions import Kind
 from app.rules.duplicates import Way
+from app.rules.organisations import MemberRole
 from app.rules.phases import PhaseKind
+from app.rules.spaces import SpaceRole
 from app.rules.voting import Choice
+from app.spaces.models import Space, SpaceMember
 from app.threads import comment_service
 from app.threads.comment_service import Draft
 from app.votes import service as votes
@@ -179,3 +184,34 @@ def test_whom_one_may_call(app, asked, as_user):
     for _ in range(20):
         factories.user(app)
     assert asked(as_user(caller), address) == few <= 3
+
+
+def test_lists_of_people_with_pictures(app, asked, as_user):
+    me, area, here = factories.user(app), factories.area(app), factories.round_(app)
+    body = factories.organisation(app)
+    client = as_user(me)
+    made = client.submit("/spaces/new", name="Mill Lane", about="For neighbours.", kind="open").location
+    pages = (f"{made}/members", f"/organisations/{body.handle}/members", f"/areas/{area.slug}", f"/rounds/{here.slug}")
+
+    with app.app_context():
+        space_id = db.session.query(Space.id).scalar()
+
+    def joined(person):
+        since = {"person_id": person.id, "since": clock.now()}
+        return (
+            Membership(organisation_id=body.id, role=MemberRole.MEMBER, by_id=me.id, **since),
+            SpaceMember(space_id=space_id, role=SpaceRole.MEMBER, **since),
+        )
+
+    factories.keep(app, joined(me)[0])
+
+    def fill(people):
+        for _ in range(people):
+            one = factories.user(app, avatar=public_id())
+            factories.keep(app, *joined(one))
+            factories.contribution(app, here, one, area_id=area.id)
+
+    fill(2)
+    before = [asked(client, page) for page in pages]
+    fill(5)
+    assert [asked(client, page) for page in pages] == before

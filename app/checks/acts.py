@@ -1,6 +1,6 @@
 """What is asked of every text before it is posted, inside the transaction that posts it; and what follows from it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,20 +47,24 @@ class Verdict:
         return " ".join(dict.fromkeys(one.kind.value for one in self.advice))
 
 
-def warn(text: str, warned_of: str) -> None:
+def warn(text: str, warned_of: str, members_of: Callable[[], str] = str) -> None:
     """Raise Warned where a text shows personal data of a kind of which its author was not warned yet.
 
-    `warned_of`: the kinds, as an earlier warning named them, with spaces between.
+    `warned_of`: the kinds, as an earlier warning named them, with spaces between. `members_of` finds the space whose
+    members alone could read it, and is asked only where there is something to warn of.
     """
     found = reading.personal(text)
     if not checks.news([one.kind for one in found], warned_of.split()):
         return
-    kinds = dict.fromkeys(one.kind for one in found)
+    kinds, members = dict.fromkeys(one.kind for one in found), members_of()
+    what = _(" and ").join(str(FOUND[kind]) for kind in kinds)
     raise Warned(
-        _(
+        _in_a_space(what, members)
+        if members
+        else _(
             "This seems to show %(what)s, and everybody could read it. Nothing was posted. "
             "Take it out, or post it as it is.",
-            what=_(" and ").join(str(FOUND[kind]) for kind in kinds),
+            what=what,
         ),
         tuple(
             (
@@ -72,7 +76,18 @@ def warn(text: str, warned_of: str) -> None:
             for one in found
         ),
         " ".join(sorted(kinds)),
+        members,
     )
+
+
+def _in_a_space(what: str, name: str) -> str:
+    sentence: str = _(
+        "This seems to show %(what)s, and all members of “%(name)s” could read it. Nothing was posted. "
+        "Take it out, or post it as it is.",
+        what=what,
+        name=name,
+    )
+    return sentence
 
 
 def judge(

@@ -19,8 +19,7 @@ from app.rules.phases import Phase
 from app.rules.refusals import Elsewhere, Missing
 from app.search.queries import matching
 from app.sentences import allow
-from app.spaces.models import Space
-from app.spaces.queries import may_write_in, space_of_round
+from app.spaces.queries import may_write_in, members_alone
 from app.themes import queries as themes
 
 
@@ -39,8 +38,8 @@ class Desk:
     contribution: Contribution | None = None
     badges: Sequence[tuple[str, str]] = ()
     """The organisations in whose name the author may write, as (handle, name); none once it is published."""
-    space: Space | None = None
-    """The space in which it stands, where it stands in one."""
+    members_of: str = ""
+    """The space whose members alone read it; empty where everybody does."""
 
     @property
     def published(self) -> bool:
@@ -93,10 +92,11 @@ def desk_of(actor: Actor, public_id: str, kind: Kind) -> Desk:
     }
     badges = _badges(actor) if contribution.published_at is None else ()
     not_yet = permissions.may_post(actor, kind, table, now) == No.NOT_YET
-    space = space_of_round(contribution.round_id) if kind is Kind.TOPIC else None
-    where = (_areas(contribution.round), () if space else _themes())
+    in_space = kind is Kind.TOPIC
+    members_of = members_alone(actor, contribution=public_id) if in_space else ""
+    where = (_areas(contribution.round), () if in_space else _themes())
     phase = phase_of(kind, table)
-    return Desk(kind, contribution.round, now, phase, not_yet, *where, start, contribution, badges, space)
+    return Desk(kind, contribution.round, now, phase, not_yet, *where, start, contribution, badges, members_of)
 
 
 def _badges(actor: Actor) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from app.rules.permissions import No
 from app.rules.phases import Timetable
 from app.rules.refusals import Overtaken
 from app.sentences import SENTENCES, allow
-from app.spaces.queries import may_write_in
+from app.spaces.queries import may_write_in, members_alone
 from app.themes import queries as themes
 from app.threads.queries import append_event, lock_thread_of
 from app.transaction import announce, transaction
@@ -81,7 +81,7 @@ def save(actor: Actor, public_id: str, wording: Wording, *, publish: bool, versi
     were changed elsewhere meanwhile; then nothing was saved. The same words again change nothing.
     """
     if publish:
-        checks.warn(wording.all_words(), anyway)
+        checks.warn(wording.all_words(), anyway, lambda: members_alone(actor, contribution=public_id))
     with transaction():
         contribution = queries.lock_contribution(public_id, actor)
         now = clock.now()

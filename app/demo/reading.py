@@ -18,6 +18,7 @@ from app.demo.tables import (
     Phase,
     Report,
     Tendency,
+    Theme,
     Thread,
 )
 
@@ -39,6 +40,7 @@ def load() -> DemoRound:
         | {
             "phases": _all(Phase, about["phases"]),
             "areas": _all(Area, _read("areas")["areas"]),
+            "themes": _all(Theme, _read("themes")["themes"]),
             "people": _all(Person, people["people"]),
             "organisations": _all(Organisation, people["organisations"]),
             "contributions": tuple(_contributions()),
@@ -103,6 +105,7 @@ def _value(name: str, value: Any) -> Any:
 def check(demo: DemoRound) -> None:
     """Refuse content that does not hold together, with a ValueError that names the entry and what is wrong."""
     _once("area", (area.key for area in demo.areas))
+    _once("theme", _keys(demo.themes))
     _once("person or organisation", [*_keys(demo.people), *_keys(demo.organisations)])
     _once("contribution", _keys(demo.contributions))
     _once("title", (text.title for text in demo.contributions))

@@ -13,7 +13,7 @@ from app import audit
 from app.accounts.models import Organisation, User, Verification, user_roles
 from app.contributions.models import Contribution, Link, Revision
 from app.dealing.models import Deal
-from app.demo import card_rows, case_rows, people_rows, queries, reading, talk_rows, text_rows, vote_rows
+from app.demo import card_rows, case_rows, people_rows, queries, reading, talk_rows, text_rows, theme_rows, vote_rows
 from app.demo.case_rows import Case
 from app.demo.people_rows import Passwords
 from app.demo.tables import Act, DemoRound, Posted, Said, Thread, later
@@ -26,6 +26,9 @@ from app.questions.models import Question
 from app.rounds.models import Area, Participation, Phase, Round, round_areas
 from app.rules.refusals import Conflict
 from app.search.queries import index_comments, index_contribution
+from app.themes.models import Theme, contribution_themes
+from app.themes.queries import all_themes
+from app.themes.queries import themes as themes_in_use
 from app.threads import models as threads
 from app.transaction import transaction
 from app.votes.models import Vote, VoteEvent
@@ -75,6 +78,7 @@ def load_round(now: datetime) -> bool:
         stage = _with_people(demo, now, passwords)
         _add_round(stage)
         _add_contributions(stage)
+        _add_themes(stage)
         for posted, thread in _threads(stage):
             _add_thread(stage, posted, thread)
         _add_votes(stage)
@@ -125,6 +129,16 @@ def _add_contributions(stage: Stage) -> None:
         index_contribution(ids[row["public_id"]], row["title"], text_rows.indexed(row))
     stage.acts += text_rows.acts(stage.posted, versions)
     stage.cases += case_rows.of_contributions(stage.posted)
+
+
+def _add_themes(stage: Stage) -> None:
+    """A short list of themes, and those that each title speaks of. A theme that is there already is kept as it is."""
+    made = list(theme_rows.themes(stage.demo, all_themes(), min(one.at for one in stage.posted)))
+    queries.add(Theme, made)
+    spoken = theme_rows.spoken_of(stage.posted, themes_in_use())
+    queries.add(contribution_themes, theme_rows.ties(spoken))
+    keeper = next(person.key for person in stage.demo.people if "administrator" in person.roles)
+    stage.acts += theme_rows.acts(made, stage.people[keeper], stage.posted, spoken, stage.people)
 
 
 def _threads(stage: Stage) -> Iterator[tuple[Posted, Thread]]:
@@ -243,5 +257,5 @@ def _record(stage: Stage) -> None:
     """The audit log's entries, in the order of what they record; the log's own hour is the hour of loading."""
     for act in sorted(stage.acts, key=lambda act: act.at):
         digest = {"digest": audit.keyed_digest(act.key, act.text)} if act.key else {}
-        round_id = None if act.kind == "person" else stage.round_id
+        round_id = None if act.kind in {"person", "theme"} else stage.round_id
         audit.record(act.by_id, act.act, act.kind, act.name, round_id=round_id, **act.details, **digest)

@@ -44,6 +44,16 @@ class Organisation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Theme:
+    """One of the site's themes; `keywords` are words of titles that speak of it."""
+
+    key: str
+    name: str
+    description: str
+    keywords: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Phase:
     """A dated part of the round: days from the day of loading, hours by the clock of the place."""
 
@@ -159,6 +169,7 @@ class DemoRound:
     round_areas: tuple[str, ...]
     phases: tuple[Phase, ...]
     areas: tuple[Area, ...]
+    themes: tuple[Theme, ...]
     people: tuple[Person, ...]
     organisations: tuple[Organisation, ...]
     contributions: tuple[Contribution, ...]

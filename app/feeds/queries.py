@@ -13,6 +13,7 @@ from app.organisations.rows import body_of
 from app.questions.models import Question
 from app.rounds.models import Area, Round
 from app.rules.actors import VISITOR
+from app.rules.refusals import Missing
 from app.themes.models import Theme, contribution_themes
 from app.threads.models import Comment, Thread
 from app.visibility import comment_is_found_by, contribution_is_listed, round_is_open_to
@@ -43,29 +44,33 @@ def person_named(handle: str) -> Any:
     return _first(found.where(User.active.is_(True), User.confirmed_at.is_not(None), User.lists_works.is_(True)))
 
 
-def in_round(round_id: int) -> ColumnElement[bool]:
+def in_round(round_id: int, before: str | None) -> Sequence[Row[Any]]:
     """What was posted in a round."""
-    return Contribution.round_id == round_id
+    return _texts(Contribution.round_id == round_id, before)
 
 
-def from_area(area_id: int) -> ColumnElement[bool]:
+def from_area(area_id: int, before: str | None) -> Sequence[Row[Any]]:
     """What was posted about an area."""
-    return Contribution.area_id == area_id
+    return _texts(Contribution.area_id == area_id, before)
 
 
-def under_theme(theme_id: int) -> ColumnElement[bool]:
+def under_theme(theme_id: int, before: str | None) -> Sequence[Row[Any]]:
     """What was posted under a theme."""
     ties = contribution_themes.c
-    return Contribution.id.in_(select(ties.contribution_id).where(ties.theme_id == theme_id))
+    return _texts(Contribution.id.in_(select(ties.contribution_id).where(ties.theme_id == theme_id)), before)
 
 
-def by_person(person_id: int) -> ColumnElement[bool]:
+def by_person(person_id: int, before: str | None) -> Sequence[Row[Any]]:
     """What a person posted as themselves."""
-    return and_(Contribution.author_id == person_id, Contribution.organisation_id.is_(None))
+    return _texts(and_(Contribution.author_id == person_id, Contribution.organisation_id.is_(None)), before)
 
 
-def texts(which: ColumnElement[bool], before: str | None) -> Sequence[Row[Any]]:
-    """The newest of these texts, older than the one of that public id; one more than a page holds."""
+def _texts(which: ColumnElement[bool], before: str | None) -> Sequence[Row[Any]]:
+    """The newest of these texts, older than the one of that public id; one more than a page holds.
+
+    That one may have been taken down since, and the page goes on after its place all the same. Raises Missing where there
+    never was one.
+    """
     found = (
         select(
             Contribution.public_id.label("name"), Contribution.kind, Contribution.title, Contribution.summary,
@@ -79,15 +84,19 @@ def texts(which: ColumnElement[bool], before: str | None) -> Sequence[Row[Any]]:
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())
         .limit(ENTRIES + 1)
     )  # fmt: skip
-    place = select(Contribution.published_at, Contribution.id).where(Contribution.public_id == before)
-    return _page(found, _first(place) if before else None, Contribution.published_at, Contribution.id)
+    place = select(Contribution.published_at, Contribution.id).join(Round, Round.id == Contribution.round_id)
+    place = place.where(
+        Contribution.public_id == before, Contribution.published_at.is_not(None), round_is_open_to(VISITOR)
+    )
+    return _page(found, before, place, Contribution.published_at, Contribution.id)
 
 
 def questions(round_id: int, before: str | None) -> Sequence[Row[Any]]:
     """The newest questions of a round, older than the one of that public id; one more than a page holds."""
     found = _said(round_id, Comment.created_at, Question.comment_id == Comment.id)
-    place = select(Comment.created_at, Comment.id).where(Comment.public_id == before)
-    return _page(found, _first(place) if before else None, Comment.created_at, Comment.id)
+    place = select(Comment.created_at, Comment.id).join(Question, Question.comment_id == Comment.id)
+    place = place.where(Comment.public_id == before, Question.round_id == round_id)
+    return _page(found, before, place, Comment.created_at, Comment.id)
 
 
 def answers(round_id: int, before: str | None) -> Sequence[Row[Any]]:
@@ -96,9 +105,8 @@ def answers(round_id: int, before: str | None) -> Sequence[Row[Any]]:
     found = _said(round_id, Question.answered_at, Question.answer_id == Comment.id)
     found = found.join(asked, asked.id == Question.comment_id).where(_whole(asked))
     place = select(Question.answered_at, Comment.id).join(Comment, Comment.id == Question.answer_id)
-    return _page(
-        found, _first(place.where(Comment.public_id == before)) if before else None, Question.answered_at, Comment.id
-    )
+    place = place.where(Comment.public_id == before, Question.round_id == round_id)
+    return _page(found, before, place, Question.answered_at, Comment.id)
 
 
 def _said(round_id: int, at: Any, which: ColumnElement[bool]) -> Any:
@@ -134,13 +142,17 @@ def rounds(before: str | None) -> Sequence[Row[Any]]:
         .order_by(Round.opened_at.desc(), Round.id.desc())
         .limit(ENTRIES + 1)
     )
-    place = select(Round.opened_at, Round.id).where(Round.slug == before)
-    return _page(found, _first(place) if before else None, Round.opened_at, Round.id)
+    place = select(Round.opened_at, Round.id).where(Round.slug == before, Round.opened_at.is_not(None))
+    return _page(found, before, place, Round.opened_at, Round.id)
 
 
-def _page(found: Any, place: Any, at: Any, key: Any) -> Sequence[Row[Any]]:
-    if place is not None:
-        found = found.where(or_(at < place[0], and_(at == place[0], key < place[1])))
+def _page(found: Any, before: str | None, place: Any, at: Any, key: Any) -> Sequence[Row[Any]]:
+    """What comes after the entry of that name: by its place, so that what is posted meanwhile moves nothing."""
+    if before is not None:
+        last = _first(place)
+        if last is None:
+            raise Missing
+        found = found.where(or_(at < last[0], and_(at == last[0], key < last[1])))
     rows: Sequence[Row[Any]] = db.session.execute(found).all()
     return rows
 

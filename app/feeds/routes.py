@@ -1,13 +1,15 @@
 """Atom feeds (RFC 4287). They show what a stranger may read, whoever asks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.feeds import queries
@@ -16,6 +18,9 @@ from app.markup import plain
 from app.rules.refusals import Missing
 
 bp = Blueprint("feeds", __name__)
+
+Entries = Callable[[int, str | None], Sequence[Any]]
+"""What finds the entries of one thing, by its id, older than the one of that name."""
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Signs that no XML document may hold, however they are written (XML 1.0, 2.2)."""
@@ -31,66 +36,54 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 @public
 def rounds() -> Response:
     """The rounds of the site."""
-    found = queries.rounds(request.args.get("before"))
-    return _feed(_("Rounds"), url_for("rounds.index", _external=True), found)
+    return _feed(_("Rounds"), url_for("rounds.index", _external=True), queries.rounds(_before()))
 
 
 @bp.get("/rounds/<slug>/feed.atom")
 @public
 def of_round(slug: str) -> Response:
     """What is posted in a round."""
-    found = _there(queries.round_titled(slug))
-    return _texts(found, url_for("rounds.show", slug=slug, _external=True), queries.in_round(found.id))
+    return _about(queries.round_titled(slug), queries.in_round, url_for("rounds.show", slug=slug, _external=True))
 
 
 @bp.get("/areas/<slug>/feed.atom")
 @public
 def of_area(slug: str) -> Response:
     """What is posted about an area."""
-    found = _there(queries.area_named(slug))
-    return _texts(found, url_for("areas.show", slug=slug, _external=True), queries.from_area(found.id))
+    return _about(queries.area_named(slug), queries.from_area, url_for("areas.show", slug=slug, _external=True))
 
 
 @bp.get("/people/<handle>/feed.atom")
 @public
 def of_person(handle: str) -> Response:
     """What a person posts."""
-    found = _there(queries.person_named(handle))
-    return _texts(found, url_for("accounts.person", handle=handle, _external=True), queries.by_person(found.id))
+    page = url_for("accounts.person", handle=handle, _external=True)
+    return _about(queries.person_named(handle), queries.by_person, page)
 
 
 @bp.get("/themes/<slug>/feed.atom")
 @public
 def of_theme(slug: str) -> Response:
     """What is posted under a theme."""
-    found = _there(queries.theme_named(slug))
-    return _texts(found, url_for("themes.show", slug=slug, _external=True), queries.under_theme(found.id))
+    return _about(queries.theme_named(slug), queries.under_theme, url_for("themes.show", slug=slug, _external=True))
 
 
 @bp.get("/rounds/<slug>/questions/feed.atom")
 @public
 def of_questions(slug: str) -> Response:
     """What people ask those who decide in a round."""
-    found = _there(queries.round_titled(slug))
-    asked = queries.questions(found.id, request.args.get("before"))
     page = url_for("questions.index", slug=slug, _external=True)
-    return _feed(
-        _("Questions: %(round)s", round=found.title), page,
-        [_said(row, _("A question about “%(title)s”", title=row.title)) for row in asked],
-    )  # fmt: skip
+    title, words = _l("Questions: %(round)s"), _l("A question about “%(title)s”")
+    return _about(queries.round_titled(slug), queries.questions, page, title, words)
 
 
 @bp.get("/rounds/<slug>/answers/feed.atom")
 @public
 def of_answers(slug: str) -> Response:
     """The answers to what people ask those who decide in a round."""
-    found = _there(queries.round_titled(slug))
-    given = queries.answers(found.id, request.args.get("before"))
     page = url_for("questions.index", slug=slug, show="answered", _external=True)
-    return _feed(
-        _("Answers: %(round)s", round=found.title), page,
-        [_said(row, _("An answer under “%(title)s”", title=row.title)) for row in given],
-    )  # fmt: skip
+    title, words = _l("Answers: %(round)s"), _l("An answer under “%(title)s”")
+    return _about(queries.round_titled(slug), queries.answers, page, title, words)
 
 
 @dataclass(frozen=True)
@@ -111,25 +104,34 @@ def _said(row: Any, title: str) -> Said:
     return Said(row.name, title, plain(row.body_html, LONGEST_SUMMARY), row.author, row.published, edited)
 
 
-def _there(found: Any) -> Any:
-    if found is None:
+def _about(of: Any, entries: Entries, page: str, title: Any = None, said: Any = None) -> Response:
+    """The feed of one thing: `entries` finds what stands there, by its id, a page at a time.
+
+    `title` and `said` are what the feed and its entries are called, where these are comments. Raises Missing where there
+    is no such thing.
+    """
+    if of is None:
         raise Missing
-    return found
+    rows = entries(of.id, _before())
+    if said is not None:
+        rows = [_said(row, str(said) % {"title": row.title}) for row in rows]
+    return _feed(str(title) % {"round": of.title} if title else of.title, page, rows)
 
 
-def _texts(of: Any, page: str, which: Any) -> Response:
-    return _feed(of.title, page, queries.texts(which, request.args.get("before")))
+def _before() -> str | None:
+    """Where this page of a feed begins: after the entry of that name; none for the first page."""
+    return request.args.get("before") or None
 
 
 def _feed(title: str, page: str, found: Sequence[Any]) -> Response:
     """The feed; whoever has the same one already is told so in a few bytes."""
     entries, more = found[: queries.ENTRIES], len(found) > queries.ENTRIES
     assert request.endpoint is not None
-    following = {**(request.view_args or {}), "before": entries[-1].name} if more else None
+    here = partial(url_for, request.endpoint, _external=True, **(request.view_args or {}))
     response = make_response(
         render_template(
             "feeds/atom.xml", title=title, page=page, entries=[(entry, _address(entry)) for entry in entries],
-            own=request.url, next=url_for(request.endpoint, _external=True, **following) if following else None,
+            own=request.url, first=here() if _before() else None, next=here(before=entries[-1].name) if more else None,
             updated=max(map(changed, entries), default=LONG_AGO), changed=changed, xml=_xml,
         )
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """SQL about pictures: who may see one, what stands where, what is used nowhere. The only place that reads their bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -101,6 +102,13 @@ _BESIDE_NAME = select(Image.id).where(
 def beside_name(name: Name) -> int | None:
     """The picture of that name, where it stands beside one, for everybody: its id. A page of comments asks for fifty."""
     return db.session.scalar(_BESIDE_NAME, {"named": name.public_id}) if name.is_portrait else None
+
+
+def gone(names: Collection[str]) -> list[str]:
+    """Which of these pictures stand beside no name now, in the order in which they were asked for."""
+    beside = union_all(*(select(model.avatar).where(model.avatar.in_(names)) for model in NAMED))
+    there = set(db.session.scalars(beside))
+    return [name for name in names if name not in there]
 
 
 def seen_by(actor: Actor, name: Name) -> int | None:

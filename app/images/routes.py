@@ -22,6 +22,9 @@ bp = Blueprint("images", __name__)
 CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Whatever a browser takes a picture for, it can do nothing."""
 
+MOST_ASKED = 200
+"""Pictures that are looked up in one go: more than stand on any page that was just opened. A page with more asks twice."""
+
 _KEPT = f"max-age={PORTRAIT_FRESH_FOR.seconds}"
 
 Page = AnyResponse | str | tuple[str, int]
@@ -45,6 +48,14 @@ def show(name: str) -> AnyResponse:
     response.headers["Cache-Control"] = f"private, {_KEPT if found.beside_name else 'no-cache'}"
     response.vary.add("Cookie")
     return response
+
+
+@bp.get("/images/gone")
+@public
+def gone() -> Any:
+    """Which of the pictures beside names that an open page shows stand there no longer: `of`, their public ids."""
+    asked = dict.fromkeys(request.args.get("of", "").split(",")[:MOST_ASKED])
+    return jsonify(gone=queries.gone([name for name in asked if name]))
 
 
 @bp.post("/images")

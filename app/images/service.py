@@ -12,6 +12,7 @@ from app.images import queries, reading
 from app.images.models import Image
 from app.images.reading import Made
 from app.images.sentences import refuse
+from app.live import PictureGone
 from app.organisations import queries as organisations
 from app.rules import images as rules
 from app.rules.actors import Actor
@@ -20,7 +21,7 @@ from app.rules.organisations import may_manage
 from app.rules.permissions import may_speak
 from app.rules.refusals import Missing
 from app.sentences import allow
-from app.transaction import transaction
+from app.transaction import announce, transaction
 
 HOUR = timedelta(hours=1)
 
@@ -132,6 +133,8 @@ def _named(actor: Actor, organisation: str) -> User | Organisation:
 
 def _put(actor: Actor, named: User | Organisation, public_id: str | None) -> None:
     before, named.avatar = named.avatar, public_id
+    if before is not None:
+        announce(PictureGone(before))
     db.session.flush()
     queries.drop(before)
     kind = "person" if isinstance(named, User) else "organisation"

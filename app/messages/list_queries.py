@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import Organisation, User
+from app.accounts.models import Organisation, User, portrait
 from app.extensions import db
 from app.messages.models import Conversation, Side
 from app.messages.rows import belongs_to
@@ -75,7 +75,7 @@ def _listed(actor: Actor, box: Organisation | None) -> Any:
         select(
             Conversation.public_id, Conversation.state, Side.conversation_id, Side.last_at, Side.unread,
             Side.is_opener, Side.blocked_at, person.display_name, person.handle, body.name.label("organisation"),
-            body.handle.label("organisation_handle"),
+            body.handle.label("organisation_handle"), portrait(person, body).label("portrait"),
         )
         .select_from(Side)
         .join(Conversation, Conversation.id == Side.conversation_id)

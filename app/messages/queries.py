@@ -91,10 +91,10 @@ def sent_today(person_id: int, now: datetime) -> tuple[int, int]:
     return requests, messages
 
 
-def messages(found: Found, before: int) -> list[Row[Message, str, int]]:
-    """(message, who wrote it) of a page, the oldest first, with one more than a page holds in front of them."""
+def messages(found: Found, before: int) -> list[Row[Message, str, int, str, str | None]]:
+    """(message, name, id, handle and picture of who wrote it) of a page, the oldest first, with one more than a page holds in front of them."""
     statement = (
-        select(Message, User.display_name, User.id.label("person"))
+        select(Message, User.display_name, User.id.label("person"), User.handle, User.avatar)
         .join(User, User.id == Message.author_id)
         .where(reads(found), Message.number < before)
         .order_by(Message.number.desc())

@@ -8,15 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.accounts.models import Organisation, User
 from app.messages.models import Conversation, Message, Side
 from app.notifications.models import Notice
-from app.organisations.models import Membership, speaks_for
+from app.organisations.models import speaks_for
 from app.rules.actors import Actor
-
-
-def readers_of(organisation_id: int) -> Select[int]:
-    """Who (their ids) reads and answers the messages to an organisation: all who speak for it."""
-    own = select(User.id).where(User.organisation_id == organisation_id, User.active.is_(True))
-    belong = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    return own.union(belong).subquery().select()
 
 
 @dataclass(frozen=True)
@@ -33,6 +26,11 @@ class Found:
     def name(self) -> str:
         """What the other side is called."""
         return self.organisation.name if self.organisation else self.person.display_name  # type: ignore[union-attr]
+
+    @property
+    def portrait(self) -> str | None:
+        """The picture beside that name."""
+        return (self.organisation or self.person).avatar  # type: ignore[union-attr]
 
     @property
     def closed(self) -> bool:

@@ -14,8 +14,9 @@ from app.accounts.queries import lock_person, organisation_by_handle, person_by_
 from app.checks.queries import record
 from app.extensions import db
 from app.messages import queries
-from app.messages.rows import Found, readers_of
+from app.messages.rows import Found
 from app.organisations.models import speaks_for
+from app.organisations.rows import speakers_of
 from app.rules import messages as law
 from app.rules.actors import Actor
 from app.rules.messages import Sent, TalkState
@@ -134,7 +135,7 @@ def _arrive(found: Found, now: datetime) -> None:
     if found.conversation.state is TalkState.DECLINED or theirs.left_at is not None:
         return
     box = theirs.organisation_id
-    people = list(db.session.scalars(readers_of(box))) if box else [theirs.person_id or 0]
+    people = list(db.session.scalars(speakers_of(box))) if box else [theirs.person_id or 0]
     queries.tell(people, found.conversation.id, now)
 
 

@@ -12,7 +12,7 @@ from app import audit
 from app.columns import OBJECTS
 from app.extensions import db
 from app.images import queries as images
-from app.live import AccessChanged, EventKind
+from app.live import AccessChanged, EventKind, PictureGone
 from app.markup import clean_text
 from app.messages import report_queries as letters
 from app.moderation import case_queries, decision_queries, queries, restraint_queries
@@ -287,6 +287,8 @@ def _apply_to_picture(found: Profile, *, shown: bool) -> None:
     named = found.body
     gone = named.avatar if shown else named.hidden_avatar
     kept = named.hidden_avatar if shown else named.avatar
+    if named.avatar is not None:
+        announce(PictureGone(named.avatar))
     named.avatar, named.hidden_avatar = (kept, None) if shown else (None, kept)
     db.session.flush()
     images.drop(gone)
@@ -340,17 +342,18 @@ def _event(found: Target, verb: Verb, before: Before) -> EventKind | None:
 
 
 def _tell(found: Subject, decision: Decision) -> None:
-    """Tell the author. What was kept as it is concerns nobody but those who reported it."""
-    if decision.author_id is None or decision.verb is Verb.KEEP:
+    """Tell whom it concerns. What was kept as it is concerns nobody but those who reported it."""
+    if decision.verb is Verb.KEEP:
         return
     kind = NOTICES.get(decision.verb, NoticeKind.DECIDED)
     if isinstance(found, SpaceFace) and decision.verb is Verb.HIDE:
         kind = NoticeKind.SPACE_NAME_HIDDEN
-    notify(
-        decision.author_id, kind, space_id=decision.space_id,
-        round_id=decision.round_id, contribution_id=_contribution_id(found), comment_id=decision.comment_id,
-        decision_id=decision.id, now=decision.at,
-    )  # fmt: skip
+    for person_id in decision_queries.concerned(decision):
+        notify(
+            person_id, kind, space_id=decision.space_id,
+            round_id=decision.round_id, contribution_id=_contribution_id(found), comment_id=decision.comment_id,
+            decision_id=decision.id, now=decision.at,
+        )  # fmt: skip
 
 
 def settle(actor: Actor, found: Subject, order: Order, decision: Decision) -> None:

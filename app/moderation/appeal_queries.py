@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
@@ -12,6 +12,7 @@ from app.extensions import db
 from app.moderation.case_models import Appeal
 from app.moderation.models import CommunityRule, Decision
 from app.moderation.rows import heard_by, heard_by_site
+from app.organisations.models import speaks_for
 from app.rounds.models import Round
 from app.rules.actors import Actor
 from app.rules.decisions import Scope
@@ -86,12 +87,16 @@ def version_decided_on(decision: Decision) -> Revision | None:
 
 
 def contestable(person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(decision, rule's title, appeal or none): what was decided about a person and took something away."""
+    """(decision, rule's title, appeal or none): what was decided and took something away.
+
+    Of the person and of the organisations for which the person speaks.
+    """
+    spoken_for = and_(Decision.scope == Scope.ORGANISATION, Decision.organisation_id.in_(speaks_for(person_id)))
     statement = (
         select(Decision, CommunityRule.title, Appeal)
         .outerjoin(CommunityRule, CommunityRule.number == Decision.rule)
         .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-        .where(Decision.author_id == person_id, Decision.appeal_by.is_not(None))
+        .where(or_(Decision.author_id == person_id, spoken_for), Decision.appeal_by.is_not(None))
     )
     return db.session.execute(statement.order_by(Decision.id.desc()).limit(LATEST)).all()
 

@@ -9,7 +9,7 @@ from app import audit, clock
 from app.contributions.models import Revision
 from app.extensions import db
 from app.markup import clean_text
-from app.moderation import acts, appeal_queries, hearing_acts, move_acts
+from app.moderation import acts, appeal_queries, decision_queries, hearing_acts, move_acts
 from app.moderation.acts import Order
 from app.moderation.case_models import MAX_APPEAL, Appeal
 from app.moderation.hearing_acts import Hearing
@@ -42,10 +42,11 @@ def appeal(actor: Actor, public_id: str, words: str, *, asked_site: bool = False
     try:
         with transaction():
             decision = appeal_queries.lock_decision(public_id)
-            if decision is None or decision.author_id != actor.id:
+            concerned = decision_queries.concerned(decision) if decision else ()
+            if decision is None or actor.id not in concerned:
                 raise Missing
             now, made = clock.now(), appeal_queries.appeal_against(decision.id)
-            allow(law.may_appeal(actor, decision.author_id, decision.appeal_by, now, made=made is not None))
+            allow(law.may_appeal(actor, concerned, decision.appeal_by, now, made=made is not None))
             space = spaces.space_of_round(decision.round_id)
             by = hearing_acts.bench_of(space, decision, asked_site=asked_site)
             row = Appeal(

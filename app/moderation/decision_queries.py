@@ -1,6 +1,6 @@
 """SQL about decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.extensions import db
 from app.moderation.models import CommunityRule, Decision, Report
 from app.moderation.reading import RuleWords, SpaceFace, Subject, Target
+from app.organisations.rows import speakers_of
 from app.rules.decisions import Scope
 from app.rules.moderation import Verb
 from app.visibility import in_no_space
@@ -50,6 +51,13 @@ def latest_decisions() -> Sequence[NamedDecision]:
 def decision_by_id(public_id: str) -> Decision | None:
     """One decision."""
     return db.session.scalars(select(Decision).where(Decision.public_id == public_id)).one_or_none()
+
+
+def concerned(decision: Decision) -> Collection[int]:
+    """Whom a decision concerns: its author or, where it is about an organisation, all who speak for it at this moment."""
+    if decision.scope is Scope.ORGANISATION and decision.organisation_id is not None:
+        return list(db.session.scalars(speakers_of(decision.organisation_id)))
+    return () if decision.author_id is None else (decision.author_id,)
 
 
 def decision_of_report(report: Report) -> NamedDecision | None:

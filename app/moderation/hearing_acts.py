@@ -50,10 +50,11 @@ def statement(actor: Actor, public_id: str) -> Statement:
         raise Missing
     space = spaces.space_of_round(decision.round_id)
     moderates = actor.is_moderator and space is None
-    if not (moderates or (actor.id is not None and decision.author_id == actor.id)):
+    concerned = decision_queries.concerned(decision)
+    if not (moderates or actor.id in concerned):
         raise Missing
     made = appeal_queries.appeal_against(decision.id)
-    no = law.may_appeal(actor, decision.author_id, decision.appeal_by, clock.now(), made=made is not None)
+    no = law.may_appeal(actor, concerned, decision.appeal_by, clock.now(), made=made is not None)
     by = bench_of(space, decision, asked_site=made is not None and made.space_id is None)
     return Statement(decision, made, about(decision), no, space is not None, by)
 
@@ -125,15 +126,16 @@ def _space_of(found: Appeal) -> Space | None:
 def _hearing(actor: Actor, found: Appeal, space: Space | None) -> Hearing | None:
     """The appeal, where this person is among those before whom it is."""
     decision, answered = db.session.get_one(Decision, found.decision_id), found.decided_at is not None
+    concerned = {found.person_id, *decision_queries.concerned(decision)}
     if space is None:
-        no = law.may_answer(actor, found.decider_id, found.person_id, answered=answered)
+        no = law.may_answer(actor, found.decider_id, concerned, answered=answered)
         return Hearing(found, decision, None, Bench.SITE, no) if actor.is_moderator else None
     role = spaces.role_of(space.id, actor.id)
     by = bench_of(space, decision, asked_site=found.space_id is None)
     if answered:  # Whoever answered it answered it, whoever moderates there by now.
         by = Bench.SITE if found.space_id is None else Bench.SPACE
     sits = role is SpaceRole.MODERATOR if by is Bench.SPACE else actor.is_moderator and role is None
-    no = law.may_answer_from_space(actor, role, by, found.decider_id, found.person_id, answered=answered)
+    no = law.may_answer_from_space(actor, role, by, found.decider_id, concerned, answered=answered)
     return Hearing(found, decision, space, by, no) if sits else None
 
 

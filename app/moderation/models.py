@@ -107,7 +107,8 @@ class Decision(Base):
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    """Whom it concerns: the author of the text, or the person; who is told, and who may appeal."""
+    """Whom it concerns: the author of the text, or the person; who is told, and who may appeal. Of an organisation it is
+    whoever speaks for it, which changes."""
     rule: Mapped[int | None] = mapped_column(ForeignKey("community_rules.number"), index=True)
     """None only where nothing was found against any."""
     rule_version_id: Mapped[int | None] = mapped_column(

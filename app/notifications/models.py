@@ -12,6 +12,10 @@ from app.columns import BigId, UtcDateTime, enum_column, only_while
 from app.extensions import Base
 from app.rules.notices import NoticeKind, Topic
 
+FOUND_TEXT = text("search_id IS NOT NULL AND comment_id IS NULL")
+FOUND_COMMENT = text("search_id IS NOT NULL AND comment_id IS NOT NULL")
+"""Notices that a followed search brought."""
+
 
 class Notice(Base):
     """One thing that a person is told."""
@@ -35,7 +39,7 @@ class Notice(Base):
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"), index=True)
     """The one mail that tells it."""
     search_id: Mapped[int | None] = mapped_column(ForeignKey("saved_searches.id"))
-    """The followed search that it answers: each text once a search."""
+    """The followed search that it answers: each text once a search, and each comment."""
     pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairings.id"), index=True)
     space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -44,9 +48,8 @@ class Notice(Base):
     __table_args__ = (
         Index("ix_notices_person", "person_id", "id"),
         Index("ix_notices_once", "outbox_id", "person_id", unique=True),
-        Index(
-            "uq_notices_found", "search_id", "contribution_id", unique=True, **only_while(text("search_id IS NOT NULL"))
-        ),
+        Index("uq_notices_found", "search_id", "contribution_id", unique=True, **only_while(FOUND_TEXT)),
+        Index("uq_notices_found_comment", "search_id", "comment_id", unique=True, **only_while(FOUND_COMMENT)),
         Index(
             "ix_notices_unread",
             "person_id",

@@ -185,7 +185,7 @@ def notices_of(
             case((said, Comment.public_id)).label("comment"),
             case((said, func.coalesce(Organisation.name, User.display_name))).label("name"),
             case((opened, Round.title)).label("round"), case((opened, Round.slug)).label("slug"),
-            Decision.verb, Decision.reason, Decision.rule, CommunityRule.title.label("rule_title"), Decision.until,
+            Decision.verb, Decision.scope, Decision.reason, Decision.rule, CommunityRule.title.label("rule_title"), Decision.until,
             Decision.appeal_by, Decision.public_id.label("decision"), (Decision.author_id == actor.id).label("concerns_me"),
             Report.public_id.label("report"), Report.outcome, Case.public_id.label("case"),
             Quarantine.public_id.label("quarantine"),

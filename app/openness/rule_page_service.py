@@ -27,6 +27,7 @@ class Said:
     html: str | None
     reason: str | None
     mine: bool
+    portrait: str | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def _said(actor: Actor, row: Any, reasons: dict[tuple[str, int], str]) -> Said:
     readable = law.may_read_words(actor, comment.author_id, gone=gone)
     reason = reasons.get(("comment", comment.id)) if readable and comment.hidden_at is not None else None
     html = comment.body_html if readable else None
-    return Said(comment, row.display_name, row.handle, html, reason, mine=actor.id == comment.author_id)
+    mine = actor.id == comment.author_id
+    return Said(comment, row.display_name, row.handle, html, reason, mine=mine, portrait=row.avatar)
 
 
 def words(things: str, public_id: str) -> Words:

@@ -165,7 +165,7 @@ def set_answer(proposal_id: int, person_id: int, choice: Choice, now: datetime) 
 def comments(proposal_id: int) -> Sequence[Any]:
     """What was said about it, in the order in which it was said, with who said it."""
     return db.session.execute(
-        select(RuleComment, User.display_name, User.handle)
+        select(RuleComment, User.display_name, User.handle, User.avatar)
         .join(User, User.id == RuleComment.author_id)
         .where(RuleComment.proposal_id == proposal_id)
         .order_by(RuleComment.id)

@@ -5,12 +5,13 @@ from datetime import datetime
 from app import audit, clock
 from app.accounts.models import Organisation
 from app.extensions import db
+from app.invitations import queries as links
 from app.organisations import queries
 from app.organisations.models import Invitation
 from app.rules import organisations as law
 from app.rules.actors import Actor
-from app.rules.organisations import INVITED_FOR, MOST_INVITATIONS, MemberRole
-from app.rules.permissions import No
+from app.rules.invitations import INVITED_FOR, may_take_up
+from app.rules.organisations import MemberRole
 from app.rules.refusals import Missing
 from app.sentences import allow
 from app.transaction import transaction
@@ -23,9 +24,8 @@ def invite(actor: Actor, handle: str, email: str, role: MemberRole) -> tuple[Org
     """
     with transaction():
         organisation, now = _owned(actor, handle), clock.now()
-        full = len(queries.open_invitations(organisation.id, now)) >= MOST_INVITATIONS
-        allow(No.TOO_MANY_INVITATIONS if full else None)
-        token, digest = queries.new_link()
+        allow(law.may_invite(len(queries.open_invitations(organisation.id, now))))
+        token, digest = links.new_link()
         made = Invitation(
             organisation_id=organisation.id, role=role, email=email, digest=digest, by_id=actor.id,
             at=now, expires_at=now + INVITED_FOR,
@@ -40,7 +40,8 @@ def withdraw(actor: Actor, handle: str, public_id: str) -> None:
     """Take an invitation back. Raises Missing where it is over already."""
     with transaction():
         organisation = _owned(actor, handle)
-        if not queries.withdraw_invitation(organisation.id, public_id, clock.now()):
+        which = Invitation.organisation_id == organisation.id, Invitation.public_id == public_id
+        if not links.take_back(Invitation, *which, now=clock.now()):
             raise Missing
         _record(actor, "organisation.invitation_withdrawn", organisation, invitation=public_id)
 
@@ -68,11 +69,11 @@ def join(actor: Actor, token: str, email: str) -> Organisation:
 def _opened(
     actor: Actor, token: str, email: str, now: datetime, *, lock: bool = False
 ) -> tuple[Invitation, Organisation]:
-    pair = queries.invitation(token, email, lock=lock)
-    if pair is None:
+    found = links.by_link(Invitation, token, email, lock=lock)
+    if found is None:
         raise Missing
-    allow(law.may_join(actor, pair[0].expires_at, now))
-    return pair
+    allow(may_take_up(actor, found.expires_at, now))
+    return found, db.session.get_one(Organisation, found.organisation_id)
 
 
 def _owned(actor: Actor, handle: str) -> Organisation:

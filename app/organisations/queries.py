@@ -1,24 +1,16 @@
 """SQL about who belongs to an organisation, who says so, and who is invited."""
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from flask import current_app
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import Organisation, User
-from app.columns import InvitationColumns
 from app.extensions import db
+from app.invitations.rows import working
 from app.organisations.models import Invitation, Membership, OrganisationClaim
 from app.rules.organisations import MemberRole
-
-PURPOSE = b"invitations"
-"""What the key is for: the same secret makes other keys elsewhere."""
 
 
 def organisation(handle: str, *, lock: bool = False) -> Organisation | None:
@@ -41,9 +33,9 @@ def owners(organisation_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(Membership).where(*which)) or 0
 
 
-def members(organisation_id: int) -> Sequence[Row[str, str, MemberRole, datetime]]:
-    """(handle, name, role, since) of all, the owners first."""
-    statement = select(User.handle, User.display_name, Membership.role, Membership.since)
+def members(organisation_id: int) -> Sequence[Row[str, str, MemberRole, datetime, str | None]]:
+    """(handle, name, role, since, picture) of all, the owners first."""
+    statement = select(User.handle, User.display_name, Membership.role, Membership.since, User.avatar)
     of_it = statement.join(User, User.id == Membership.person_id).where(Membership.organisation_id == organisation_id)
     return db.session.execute(of_it.order_by(Membership.role.desc(), Membership.since, User.id)).all()
 
@@ -110,56 +102,7 @@ def lock_claim(public_id: str) -> OrganisationClaim | None:
 # -- Invitations ------------------------------------------------------------------------------------------------------
 
 
-TOKEN_BYTES = 24
-"""192 bits: nobody guesses a link."""
-
-SomeInvitation = TypeVar("SomeInvitation", bound=InvitationColumns)
-
-
-def new_link() -> tuple[str, str]:
-    """The secret of a new link, which is kept nowhere, and the digest by which it is known again."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    return token, digest(token)
-
-
-def digest(token: str) -> str:
-    """A digest of a link under a key of the site's own, from which nobody can make the link again."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(hmac.new(secret, PURPOSE, hashlib.sha256).digest(), token.encode(), hashlib.sha256).hexdigest()
-
-
-def by_link(table: type[SomeInvitation], token: str, email: str, *, lock: bool = False) -> SomeInvitation | None:
-    """The invitation of this link, for whoever has its address; locked where asked. Used ones keep no address."""
-    which = table.digest == digest(token), func.lower(table.email) == email.lower(), table.email != ""
-    statement = select(table).where(*which)
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(statement).one_or_none()
-
-
-def invitation(token: str, email: str, *, lock: bool = False) -> tuple[Invitation, Organisation] | None:
-    """The same, to an organisation."""
-    found = by_link(Invitation, token, email, lock=lock)
-    return (found, db.session.get_one(Organisation, found.organisation_id)) if found else None
-
-
 def open_invitations(organisation_id: int, now: datetime) -> Sequence[Invitation]:
     """Those that still work, the newest first."""
-    one = Invitation
-    works = (one.used_at.is_(None), one.withdrawn_at.is_(None), one.expires_at > now)
-    return db.session.scalars(
-        select(one).where(one.organisation_id == organisation_id, *works).order_by(one.id.desc())
-    ).all()
-
-
-def withdraw_invitation(organisation_id: int, public_id: str, now: datetime) -> bool:
-    """Take one back, with its address; false where it is over already."""
-    which = Invitation.organisation_id == organisation_id, Invitation.public_id == public_id
-    return take_back(Invitation, *which, now=now)
-
-
-def take_back(table: type[InvitationColumns], *which: ColumnElement[bool], now: datetime) -> bool:
-    """Take invitations back, with their addresses; false where there is none that was not used or taken back."""
-    waits = table.used_at.is_(None), table.withdrawn_at.is_(None)
-    gone = update(table).where(*which, *waits).values(withdrawn_at=now, email="").returning(table.id)
-    return bool(db.session.scalars(gone).all())
+    open_ = select(Invitation).where(Invitation.organisation_id == organisation_id, *working(Invitation, now))
+    return db.session.scalars(open_.order_by(Invitation.id.desc())).all()

@@ -1,21 +1,19 @@
 """The pages on which people claim organisations, and owners look after who belongs to them."""
 
 from http import HTTPStatus
-from smtplib import SMTPException
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_mailman import EmailMessage
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.models import Organisation
+from app.invitations.service import mail
 from app.organisations import invitation_service, queries, service
 from app.organisations.forms import ROLES, ClaimForm, InvitationForm
 from app.rules.actors import Actor
-from app.rules.mailing import subject
-from app.rules.organisations import INVITED_FOR, MemberRole
+from app.rules.organisations import MemberRole
 from app.rules.permissions import No
 from app.sentences import allow
 
@@ -104,17 +102,6 @@ def _back(handle: str, words: str) -> Response:
 
 
 def _mail(email: str, organisation: Organisation, link: str) -> bool:
-    """Mail the link; false where the mail server does not take it: the link is on the page as well."""
-    title = subject(_("An invitation to %(name)s on Folkmoot", name=organisation.name))
-    words = _(
-        "You are invited to write for %(name)s on Folkmoot, %(place)s.\n\nMake an account with this address, or sign in, "
-        "and open:\n%(link)s\n\nThe link works once, for %(days)s days, and only with this address. If you did not "
-        "expect it, do nothing.",
-        name=organisation.name, place=current_app.config["PLACE"], link=link, days=INVITED_FOR.days,
-    )  # fmt: skip
-    try:
-        EmailMessage(title, words, to=[email]).send()
-    except (OSError, SMTPException):
-        current_app.logger.warning("The mail server did not take an invitation.")
-        return False
-    return True
+    named = {"name": organisation.name, "place": current_app.config["PLACE"]}
+    title = _("An invitation to %(name)s on Folkmoot", name=organisation.name)
+    return mail(email, title, _("You are invited to write for %(name)s on Folkmoot, %(place)s.", **named), link)

@@ -38,7 +38,9 @@ def texts_from(area_id: int) -> Sequence[Contribution]:
         .where(Contribution.area_id == area_id, contribution_is_listed(), round_is_open_to(VISITOR))
         .options(
             joinedload(Contribution.round).load_only(Round.title),
-            joinedload(Contribution.author).load_only(User.display_name, User.handle).joinedload(User.organisation),
+            joinedload(Contribution.author)
+            .load_only(User.display_name, User.handle, User.avatar)
+            .joinedload(User.organisation),
             joinedload(Contribution.organisation),
         )
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())

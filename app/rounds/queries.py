@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app import identifiers
-from app.accounts.models import Organisation, User, Verification
+from app.accounts.models import Organisation, User, Verification, portrait
 from app.contributions.models import Contribution
 from app.extensions import db
 from app.following.models import Follow
@@ -122,6 +122,7 @@ def a_few(round_id: int, kind: Kind, start: int, limit: int) -> Sequence[Any]:
         func.coalesce(Organisation.name, User.display_name).label("display_name"),
         func.coalesce(Organisation.handle, User.handle).label("handle"),
         Organisation.id.label("organisation_id"),
+        portrait(User, Organisation).label("portrait"),
         Area.name.label("area"),
     )
     return db.session.execute(

@@ -1,5 +1,6 @@
 """Appeals: who may contest a decision, until when, and who answers it, by when."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,15 +34,16 @@ def bench(*, asked_site: bool, others: int) -> Bench:
 
 
 def may_appeal(
-    actor: Actor, concerns: int | None, appeal_by: datetime | None, now: datetime, *, made: bool
+    actor: Actor, concerned: Collection[int], appeal_by: datetime | None, now: datetime, *, made: bool
 ) -> No | None:
     """May this person contest a decision? Whom it concerns, once, in time, where it took something away.
 
-    A suspended person may: that is what an appeal is for.
+    `concerned`: the author or the person or, where it is about an organisation, all who speak for it; one of them appeals
+    for all. A suspended person may: that is what an appeal is for.
     """
     if not actor.is_signed_in:
         return No.STRANGER
-    if actor.id != concerns:
+    if actor.id not in concerned:
         return No.NOT_YOURS
     if appeal_by is None:
         return No.NOTHING_TAKEN
@@ -50,19 +52,19 @@ def may_appeal(
     return None if now < appeal_by else No.APPEAL_TOO_LATE
 
 
-def may_answer(actor: Actor, decider_id: int, person_id: int, *, answered: bool) -> No | None:
-    """May this moderator answer an appeal? Never whoever decided, nor whoever appeals; once."""
+def may_answer(actor: Actor, decider_id: int, concerned: Collection[int], *, answered: bool) -> No | None:
+    """May this moderator answer an appeal? Never whoever decided, nor whom it concerns; once."""
     if not actor.is_moderator:
         return No.NOT_MODERATOR
     if actor.id == decider_id:
         return No.OWN_DECIDED
-    if actor.id == person_id:
+    if actor.id in concerned:
         return No.OWN_DECISION
     return No.APPEAL_ANSWERED if answered else None
 
 
 def may_answer_from_space(
-    actor: Actor, role: SpaceRole | None, by: Bench, decider_id: int, person_id: int, *, answered: bool
+    actor: Actor, role: SpaceRole | None, by: Bench, decider_id: int, concerned: Collection[int], *, answered: bool
 ) -> No | None:
     """May somebody of this role in a space answer an appeal against what was decided there?
 
@@ -70,9 +72,9 @@ def may_answer_from_space(
     where the site answers, whoever belongs to the space stands too near.
     """
     if by is Bench.SITE:
-        no = may_answer(actor, decider_id, person_id, answered=answered)
+        no = may_answer(actor, decider_id, concerned, answered=answered)
         return no or (No.BELONGS_THERE if role is not None else None)
-    no = may_answer(within(actor, role), decider_id, person_id, answered=answered)
+    no = may_answer(within(actor, role), decider_id, concerned, answered=answered)
     return no or may_speak(actor)
 
 

@@ -1,9 +1,9 @@
 """Organisations: who may say that they speak for one, who confirms it, who brings others in."""
 
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.rules.actors import Actor
+from app.rules.invitations import may_send
 from app.rules.permissions import No, may_speak
 
 
@@ -13,9 +13,6 @@ class MemberRole(StrEnum):
     OWNER = "owner"
     MEMBER = "member"
 
-
-INVITED_FOR = timedelta(days=7)
-"""How long an invitation works: over a holiday week, and not into the next job of whoever held the post."""
 
 MOST_INVITATIONS = 30
 """Invitations of one organisation that may be open: a large team; more would be a list of addresses."""
@@ -55,14 +52,9 @@ def keeps_an_owner(owners: int, *, loses_one: bool) -> No | None:
     return No.LAST_OWNER if loses_one and owners <= 1 else None
 
 
-def may_join(actor: Actor, expires_at: datetime, now: datetime) -> No | None:
-    """May this person, whose address the invitation names, take it up?"""
-    no = may_speak(actor)
-    if no is not None:
-        return no
-    if actor.is_organisation:
-        return No.BADGE_BELONGS
-    return No.INVITATION_OVER if now >= expires_at else None
+def may_invite(waiting: int) -> No | None:
+    """May an organisation of which so many invitations wait send one more?"""
+    return may_send(waiting, MOST_INVITATIONS)
 
 
 def may_write_as(actor: Actor, *, member: bool) -> No | None:

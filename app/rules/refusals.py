@@ -74,10 +74,14 @@ class Warned(Invalid):
     """What was sent would show personal data, and the person was not warned of it yet.
 
     `passages` are the places, for the person's own page alone: (what it is, the words before, it, the words after).
-    `anyway` is what a second request says, to be let through.
+    `anyway` is what a second request says, to be let through; `members_of` the space whose members alone could read it,
+    empty where everybody could.
     """
 
-    def __init__(self, sentence: str, passages: tuple[tuple[str, str, str, str], ...], anyway: str) -> None:
+    def __init__(
+        self, sentence: str, passages: tuple[tuple[str, str, str, str], ...], anyway: str, members_of: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.passages = passages
         self.anyway = anyway
+        self.members_of = members_of

@@ -17,8 +17,8 @@ def in_words(count: int) -> str:
     return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
-FOLLOWED = frozenset({"", What.CONTRIBUTION.value})
-"""Searches that can be followed, by what they look for: needs, ideas and proposals. Every comment would be a flood."""
+FOLLOWED = frozenset({"", What.CONTRIBUTION.value, What.COMMENT.value})
+"""Searches that can be followed, by what they look for: what people write. What they find is told together, not each alone."""
 
 BETWEEN = timedelta(minutes=55)
 """From one look at a followed search to the next: what is posted meanwhile is told together."""
@@ -27,7 +27,7 @@ SETTLED = timedelta(minutes=1)
 """What was posted within it is looked at the next time: another transaction may be about to add something as old."""
 
 MOST_POSTED = 1_000
-"""Texts that one look goes through, the newest: more than a place posts in a day."""
+"""Texts that one look goes through, the newest, and so many comments: more than a place posts in a day."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Posted:
     round: str
     area: str = ""
     themes: frozenset[str] = frozenset()
+    what: What = What.CONTRIBUTION
+    """A comment stands where its contribution does, and has no title."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Kept:
     round: str = ""
     area: str = ""
     theme: str = ""
+    what: str = ""
 
 
 def brings(kept: Kept, posted: Posted) -> bool:
@@ -60,7 +63,7 @@ def brings(kept: Kept, posted: Posted) -> bool:
     if posted.author_id == kept.person_id or posted.at <= kept.since or not kept.terms:
         return False
     here = kept.round in {"", posted.round} and kept.area in {"", posted.area}
-    here = here and (not kept.theme or kept.theme in posted.themes)
+    here = here and kept.what in {"", posted.what} and (not kept.theme or kept.theme in posted.themes)
     return here and score(kept.terms, posted.title, posted.body) is not None
 
 

@@ -1,8 +1,10 @@
 """Spaces, areas with members of their own: who knows of them, who reads, who writes, who looks after them."""
 
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
+from app.rules import invitations
 from app.rules.actors import Actor, Role
 from app.rules.permissions import No, may_speak
 
@@ -75,9 +77,9 @@ def may_ask(actor: Actor, kind: SpaceKind, *, closed: bool, put_out: bool) -> No
     return no or (None if kind is SpaceKind.REQUEST else No.NO_REQUESTS)
 
 
-def may_take_up(actor: Actor, *, closed: bool) -> No | None:
+def may_take_up(actor: Actor, expires_at: datetime, now: datetime, *, closed: bool) -> No | None:
     """May this person, whom the space invited, join? Whoever was put out before, too: somebody changed their mind."""
-    return _may_come(actor, closed=closed, put_out=False)
+    return invitations.may_take_up(actor, expires_at, now) or (No.SPACE_CLOSED if closed else None)
 
 
 def _may_come(actor: Actor, *, closed: bool, put_out: bool) -> No | None:
@@ -117,11 +119,8 @@ def may_name(said: tuple[str, str], hidden: tuple[str, str] | None) -> No | None
 
 def may_invite(waiting: int, today: int, *, closed: bool) -> No | None:
     """May a space of which so many invitations wait send one more, by somebody who sent so many within a day?"""
-    if closed:
-        return No.SPACE_CLOSED
-    if waiting >= MOST_INVITATIONS:
-        return No.TOO_MANY_INVITATIONS
-    return No.INVITATIONS_TODAY if today >= INVITATIONS_A_DAY else None
+    full = invitations.may_send(waiting, MOST_INVITATIONS, today, INVITATIONS_A_DAY)
+    return No.SPACE_CLOSED if closed else full
 
 
 def keeps_a_moderator(moderators: int, *, loses_one: bool) -> No | None:

@@ -1,10 +1,10 @@
 """SQL about saved searches that are followed: those that are due, what was posted since, and what was told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, text, tuple_, union_all, update
+from sqlalchemy import Row, and_, exists, func, literal, null, or_, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
@@ -17,12 +17,16 @@ from app.rules.actors import VISITOR
 from app.rules.following import Followable
 from app.rules.notices import NoticeKind, Topic
 from app.rules.saving import BETWEEN, FOLLOWED, MOST_POSTED
-from app.search.models import SearchDocument
+from app.search.models import SearchComment, SearchDocument
 from app.search.saved_models import SavedSearch
 from app.themes.models import Theme, contribution_themes
-from app.visibility import contribution_is_found_by, person_is_found
+from app.threads.models import Comment, Thread
+from app.visibility import comment_is_found_by, contribution_is_found_by, person_is_found
 
 AT_A_TIME = 200
+
+Found = dict[str, int | None]
+"""A notice that is to be: ids by the names of its columns; `comment_id` is none where a contribution was found."""
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
@@ -47,8 +51,9 @@ def posted(since: datetime, until: datetime) -> Sequence[Any]:
     """What was posted in that time and everybody may read at this moment, with its folded words and its place."""
     return db.session.execute(
         select(
-            Contribution.id, SearchDocument.title, SearchDocument.body, Contribution.author_id, Contribution.published_at,
-            Contribution.round_id, Round.slug.label("round"), Area.slug.label("area"),
+            Contribution.id, null().label("comment_id"), SearchDocument.title, SearchDocument.body, Contribution.author_id,
+            Contribution.published_at.label("at"), Contribution.round_id, Round.slug.label("round"),
+            Area.slug.label("area"),
         )
         .join(Contribution, Contribution.id == SearchDocument.contribution_id)
         .join(Round, Round.id == Contribution.round_id)
@@ -60,7 +65,28 @@ def posted(since: datetime, until: datetime) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def themes_of(contribution_ids: Sequence[int]) -> dict[int, set[str]]:
+def said(since: datetime, until: datetime) -> Sequence[Any]:
+    """The same of comments, among the newest of all: `id` is the contribution under which one stands."""
+    newest = select(Comment.id).order_by(Comment.id.desc()).limit(MOST_POSTED).scalar_subquery()
+    return db.session.execute(
+        select(
+            Contribution.id, Comment.id.label("comment_id"), literal("").label("title"), SearchComment.body,
+            Comment.author_id, Comment.created_at.label("at"), Contribution.round_id, Round.slug.label("round"),
+            Area.slug.label("area"),
+        )
+        .select_from(SearchComment)
+        .join(Comment, Comment.id == SearchComment.comment_id)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .join(Contribution, Contribution.id == Thread.contribution_id)
+        .join(Round, Round.id == Contribution.round_id)
+        .outerjoin(Area, Area.id == Contribution.area_id)
+        .where(comment_is_found_by(VISITOR), Comment.id.in_(newest))
+        .where(Comment.created_at > since, Comment.created_at <= until)
+        .order_by(Comment.id.desc())
+    ).all()  # fmt: skip
+
+
+def themes_of(contribution_ids: Collection[int]) -> dict[int, set[str]]:
     """The themes in use that these stand under, by their names in addresses."""
     ties = contribution_themes.c
     found: dict[int, set[str]] = {key: set() for key in contribution_ids}
@@ -72,23 +98,38 @@ def themes_of(contribution_ids: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def not_to_tell(pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Of these (person, contribution): what the person was told of already where they follow, and what they muted."""
-    told = select(Notice.person_id, Notice.contribution_id).where(
-        Notice.kind == NoticeKind.PUBLISHED, tuple_(Notice.person_id, Notice.contribution_id).in_(pairs)
+def still_news(rows: Sequence[Found]) -> list[Found]:
+    """Those of these notices that say something new: where people follow they were told of it already; or they muted it."""
+    texts = [(row["person_id"], row["contribution_id"]) for row in rows]
+    comments = [(row["person_id"], row["comment_id"]) for row in rows]
+    told = select(Notice.person_id, Notice.contribution_id, null()).where(
+        Notice.kind == NoticeKind.PUBLISHED, tuple_(Notice.person_id, Notice.contribution_id).in_(texts)
     )
-    muted = select(Mute.person_id, Mute.contribution_id).where(tuple_(Mute.person_id, Mute.contribution_id).in_(pairs))
-    rows: Sequence[Any] = db.session.execute(union_all(told, muted)).all()
-    return {(row[0], row[1]) for row in rows}
+    heard = select(Notice.person_id, Notice.contribution_id, Notice.comment_id).where(
+        Notice.kind != NoticeKind.FOUND, tuple_(Notice.person_id, Notice.comment_id).in_(comments)
+    )
+    muted = select(Mute.person_id, Mute.contribution_id).where(tuple_(Mute.person_id, Mute.contribution_id).in_(texts))
+    known = {tuple(row) for statement in (told, heard, muted) for row in db.session.execute(statement)}
+
+    def is_known(row: Found) -> bool:
+        text_of = (row["person_id"], row["contribution_id"])
+        return text_of in known or (*text_of, row["comment_id"]) in known
+
+    return [row for row in rows if not is_known(row)]
 
 
-def tell(rows: Sequence[dict[str, int]], now: datetime) -> None:
-    """Tell each text once a search: the database refuses it a second time."""
+def tell(rows: Sequence[Found], now: datetime) -> None:
+    """Tell each text once a search, and each comment: the database refuses it a second time."""
+    _tell([row for row in rows if row["comment_id"] is None], now, "contribution_id", "comment_id IS NULL")
+    _tell([row for row in rows if row["comment_id"] is not None], now, "comment_id", "comment_id IS NOT NULL")
+
+
+def _tell(rows: Sequence[Found], now: datetime, once: str, which: str) -> None:
     if rows:
         values = [{**row, "kind": NoticeKind.FOUND, "at": now} for row in rows]
         insert = _INSERTS[db.session.get_bind().dialect.name](Notice).values(values)
-        once = {"index_elements": ["search_id", "contribution_id"], "index_where": text("search_id IS NOT NULL")}
-        db.session.execute(insert.on_conflict_do_nothing(**once))
+        where = text(f"search_id IS NOT NULL AND {which}")
+        db.session.execute(insert.on_conflict_do_nothing(index_elements=["search_id", once], index_where=where))
 
 
 def note_told(search_ids: Sequence[int], until: datetime) -> None:

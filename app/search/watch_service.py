@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from app.identifiers import words
 from app.rules import finding
+from app.rules.finding import What
 from app.rules.saving import SETTLED, Kept, Posted, brings, cursor
 from app.search import watch_queries as queries
 from app.search.saved_models import SavedSearch
@@ -26,26 +27,28 @@ def tell(now: datetime) -> None:
 def _tell(searches: Sequence[Row[SavedSearch, datetime]], now: datetime) -> None:
     kept = {search.id: _kept(search, since) for search, since in searches}
     until = now - SETTLED
-    posted = queries.posted(min(one.since for one in kept.values()), until)
-    if not posted:
+    since = min(one.since for one in kept.values())
+    news = [*queries.posted(since, until), *queries.said(since, until)]
+    if not news:
         return
-    themes = queries.themes_of([row.id for row in posted])
-    found = [(row, _posted(row, themes[row.id])) for row in posted]
+    themes = queries.themes_of({row.id for row in news})
+    found = [(row, _posted(row, themes[row.id])) for row in news]
     rows = [
-        {"search_id": key, "person_id": one.person_id, "contribution_id": row.id, "round_id": row.round_id}
+        {"search_id": key, "person_id": one.person_id, "round_id": row.round_id}
+        | {"contribution_id": row.id, "comment_id": row.comment_id}
         for key, one in kept.items()
         for row, text in found
         if brings(one, text)
     ]
-    deaf = queries.not_to_tell([(row["person_id"], row["contribution_id"]) for row in rows])
-    queries.tell([row for row in rows if (row["person_id"], row["contribution_id"]) not in deaf], now)
+    queries.tell(queries.still_news(rows), now)
     queries.note_told(list(kept), until)
 
 
 def _kept(search: SavedSearch, since: datetime) -> Kept:
-    place = {"round": search.round, "area": search.area, "theme": search.theme}
+    place = {"round": search.round, "area": search.area, "theme": search.theme, "what": search.what}
     return Kept(search.person_id, cursor(since, search.told_at), finding.terms(search.q, words), **place)
 
 
 def _posted(row: Any, themes: set[str]) -> Posted:
-    return Posted(row.title, row.body, row.author_id, row.published_at, row.round, row.area or "", frozenset(themes))
+    what = What.CONTRIBUTION if row.comment_id is None else What.COMMENT
+    return Posted(row.title, row.body, row.author_id, row.at, row.round, row.area or "", frozenset(themes), what)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from app import clock
 from app.accounts.queries import person_by_handle
 from app.extensions import db
+from app.invitations import queries as links
 from app.notifications.queries import notify
-from app.organisations import queries as links
 from app.rules import spaces as law
 from app.rules.actors import Actor
+from app.rules.invitations import INVITED_FOR
 from app.rules.notices import NoticeKind
-from app.rules.organisations import INVITED_FOR
 from app.rules.permissions import No
 from app.rules.refusals import Missing
 from app.sentences import allow
@@ -128,17 +128,15 @@ def decline(actor: Actor, public_id: str) -> None:
 
 def _use(actor: Actor, found: SpaceInvitation | None, space: Space) -> None:
     """Under the lock of the space, so that it is used once."""
-    invitation, now = _allowed(actor, found), clock.now()
     closed = queries.round_of(space.id).cancelled_at is not None
-    allow(law.may_take_up(actor, closed=closed))
+    invitation, now = _allowed(actor, found, closed=closed), clock.now()
     assert actor.id is not None
     invitation.used_at, invitation.used_by_id, invitation.email = now, actor.id, ""
     acts.come_in(space.id, actor.id, now)
 
 
-def _allowed(actor: Actor, found: SpaceInvitation | None) -> SpaceInvitation:
+def _allowed(actor: Actor, found: SpaceInvitation | None, *, closed: bool = False) -> SpaceInvitation:
     if found is None:
         raise Missing
-    allow(law.may_take_up(actor, closed=False))
-    allow(No.INVITATION_OVER if clock.now() >= found.expires_at else None)
+    allow(law.may_take_up(actor, found.expires_at, clock.now(), closed=closed))
     return found

@@ -1,22 +1,20 @@
 """The pages on which people come into a space and leave it, and its moderators let in, invite and put out."""
 
 from http import HTTPStatus
-from smtplib import SMTPException
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_mailman import EmailMessage
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.invitations.service import mail
 from app.moderation import queries as moderation
 from app.moderation.acts import Order
 from app.moderation.forms import rule_choices
 from app.rules.actors import Actor
 from app.rules.moderation import Verb
-from app.rules.organisations import INVITED_FOR
 from app.rules.refusals import Missing
 from app.rules.spaces import SpaceRole
 from app.spaces import acts, invitation_service, queries, request_queries, service
@@ -188,20 +186,9 @@ def _came_in(space: Space) -> Response:
 
 
 def _mail(email: str, space: Space, link: str) -> bool:
-    """Mail the link; false where the mail server does not take it: the link is on the page as well."""
-    subject = _("An invitation to a space on Folkmoot")
-    words = _(
-        "You are invited to the space “%(name)s” on Folkmoot, %(place)s.\n\nMake an account with this address, or sign "
-        "in, and open:\n%(link)s\n\nThe link works once, for %(days)s days, and only with this address. If you did not "
-        "expect it, do nothing.",
-        name=space.name, place=current_app.config["PLACE"], link=link, days=INVITED_FOR.days,
-    )  # fmt: skip
-    try:
-        EmailMessage(subject, words, to=[email]).send()
-    except (OSError, SMTPException):
-        current_app.logger.warning("The mail server did not take an invitation.")
-        return False
-    return True
+    named = {"name": space.name, "place": current_app.config["PLACE"]}
+    invited = _("You are invited to the space “%(name)s” on Folkmoot, %(place)s.", **named)
+    return mail(email, _("An invitation to a space on Folkmoot"), invited, link)
 
 
 def _back(endpoint: str, slug: str, words: str) -> Response:

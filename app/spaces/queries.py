@@ -20,8 +20,9 @@ from app.rules.permissions import No
 from app.rules.refusals import Missing
 from app.rules.spaces import SpaceKind, SpaceRole
 from app.spaces.models import Space, SpaceMember, SpaceOut
+from app.threads.models import Comment
 from app.unread.rows import new_below
-from app.visibility import contribution_is_listed, space_is_known_to
+from app.visibility import contribution_is_listed, space_is_known_to, space_is_read_by
 
 SPACES_A_PAGE = 50
 TOPICS_A_PAGE = 30
@@ -121,6 +122,18 @@ def mine(person_id: int | None) -> Sequence[Row[Any]]:
     return db.session.execute(own.order_by(func.lower(Space.name), Space.id)).all()
 
 
+def members_alone(actor: Actor, *, slug: str = "", contribution: str = "", comment: str = "") -> str:
+    """The name of the space whose members alone read there, or read that text; empty where this reader may not either."""
+    wanted = Space.slug == slug
+    if contribution:
+        wanted = Round.id.in_(select(Contribution.round_id).where(Contribution.public_id == contribution))
+    if comment:
+        wanted = Round.id.in_(select(Comment.round_id).where(Comment.public_id == comment))
+    statement = select(Space.name).join(Round, Round.space_id == Space.id)
+    closed_in = statement.where(wanted, Space.kind != SpaceKind.OPEN, space_is_read_by(actor))
+    return db.session.scalar(closed_in) or ""
+
+
 def listed(actor: Actor, words: str, after: int | None) -> Sequence[Row[Any]]:
     """(space, members, closed since) of those that are listed, the newest first, one more than a page holds.
 
@@ -166,9 +179,9 @@ def topics(found: Found, person_id: int | None, words: str, before: int | None) 
     return db.session.execute(statement.order_by(Contribution.id.desc()).limit(TOPICS_A_PAGE + 1)).all()
 
 
-def members(space_id: int) -> Sequence[Row[str, str, SpaceRole, datetime]]:
-    """(handle, name, role, since) of all, the moderators first."""
-    statement = select(User.handle, User.display_name, SpaceMember.role, SpaceMember.since)
+def members(space_id: int) -> Sequence[Row[str, str, SpaceRole, datetime, str | None]]:
+    """(handle, name, role, since, picture) of all, the moderators first."""
+    statement = select(User.handle, User.display_name, SpaceMember.role, SpaceMember.since, User.avatar)
     of_it = statement.join(User, User.id == SpaceMember.person_id).where(SpaceMember.space_id == space_id)
     return db.session.execute(of_it.order_by(SpaceMember.role.desc(), SpaceMember.since, User.id)).all()
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Row, delete, exists, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
 from app.extensions import db
+from app.invitations.rows import working
 from app.messages.rows import blockers_of
 from app.notifications.models import Notice
 from app.rules.notices import NoticeKind
@@ -70,16 +70,11 @@ def forget_waiting(space_id: int, person_id: int) -> None:
 # -- Invitations ------------------------------------------------------------------------------------------------------
 
 
-def _works(now: datetime) -> tuple[Any, ...]:
-    one = SpaceInvitation
-    return one.used_at.is_(None), one.withdrawn_at.is_(None), one.expires_at > now
-
-
 def open_invitations(space_id: int, now: datetime) -> Sequence[Row[SpaceInvitation, str, str]]:
     """(invitation, name, handle) of those that still work, the newest first; no name where an address was invited."""
     statement = select(SpaceInvitation, User.display_name, User.handle)
     joined = statement.outerjoin(User, User.id == SpaceInvitation.person_id)
-    of_it = joined.where(SpaceInvitation.space_id == space_id, *_works(now))
+    of_it = joined.where(SpaceInvitation.space_id == space_id, *working(SpaceInvitation, now))
     return db.session.execute(of_it.order_by(SpaceInvitation.id.desc())).all()
 
 
@@ -105,7 +100,7 @@ def invitations_of(person_id: int | None, now: datetime) -> Sequence[Row[SpaceIn
     """(invitation, space) of those that name this person and still work, the newest first; none by whom they blocked."""
     statement = select(SpaceInvitation, Space).join(Space, Space.id == SpaceInvitation.space_id)
     mine = statement.where(
-        SpaceInvitation.person_id == person_id, *_works(now),
+        SpaceInvitation.person_id == person_id, *working(SpaceInvitation, now),
         SpaceInvitation.person_id.not_in(blockers_of(SpaceInvitation.by_id)),
     )  # fmt: skip
     return db.session.execute(mine.order_by(SpaceInvitation.id.desc())).all()

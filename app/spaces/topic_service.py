@@ -29,7 +29,7 @@ def begin(actor: Actor, slug: str, title: str, body: str, *, key: str | None = N
 
     Raises as `desk` does, and Warned for personal data that `anyway` does not name. Nothing was posted then.
     """
-    checks.warn(f"{title}\n{body}", anyway)
+    checks.warn(f"{title}\n{body}", anyway, lambda: queries.members_alone(actor, slug=slug))
     with transaction():
         found = desk(actor, slug, lock=True)
         assert actor.id is not None

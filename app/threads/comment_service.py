@@ -19,7 +19,7 @@ from app.rules.drafts import comment_key, edit_key
 from app.rules.permissions import No, may_comment, may_edit, may_mark_useful, may_withdraw
 from app.rules.refusals import Conflict, Overtaken
 from app.sentences import SENTENCES, allow
-from app.spaces.queries import may_write_in
+from app.spaces.queries import may_write_in, members_alone
 from app.threads import acts, queries
 from app.threads.acts import Words
 from app.threads.models import Comment, Thread
@@ -73,7 +73,7 @@ def post(actor: Actor, contribution_id: str, draft: Draft, *, key: str | None = 
     words = acts.words_of(draft.body)
     allow(None if actor.is_signed_in else No.STRANGER)
     assert actor.id is not None
-    checks.warn(words.body, draft.anyway)
+    checks.warn(words.body, draft.anyway, lambda: members_alone(actor, contribution=contribution_id))
     while True:
         try:
             return _post_where_it_stands(actor, contribution_id, (words, draft), key)
@@ -147,7 +147,7 @@ def edit(actor: Actor, comment_id: str, body: str, *, version: int, anyway: str 
     elsewhere meanwhile.
     """
     words = acts.words_of(body)
-    checks.warn(words.body, anyway)
+    checks.warn(words.body, anyway, lambda: members_alone(actor, comment=comment_id))
     with transaction():
         contribution, thread, comment = _locked_comment(comment_id, actor)
         now = clock.now()

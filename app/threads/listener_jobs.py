@@ -9,7 +9,7 @@ from flask import Flask
 
 from app import clock
 from app.bus import Message
-from app.live import AccessChanged, EventKind, Gone, Published, State, ThreadEvent
+from app.live import AccessChanged, EventKind, Gone, PictureGone, PortraitGone, Published, State, ThreadEvent
 from app.outlet import Live
 from app.rooms import Room, Seat, Why, round_room, thread_room
 from app.rules.refusals import SignInFirst
@@ -46,6 +46,7 @@ class Ear:
             ThreadEvent.__name__: self._event,
             Published.__name__: self._published,
             AccessChanged.__name__: self._access,
+            PictureGone.__name__: self._picture,
             "Crowd": presence.crowd,
             "Editors": presence.editors,
             "Typing": presence.typing,
@@ -89,6 +90,9 @@ class Ear:
         return self._app.test_request_context(base_url=f"{self._app.config['PREFERRED_URL_SCHEME']}://{host}")
 
     # -- Events --------------------------------------------------------------------------------------------------------
+
+    def _picture(self, message: Message) -> None:
+        self._live.tell(self._rooms.all_seats(), PortraitGone(message["picture"]))
 
     def _event(self, message: Message) -> None:
         name, round_id = message["thread"], message["round_id"]

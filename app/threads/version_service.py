@@ -10,7 +10,7 @@ from app.rules.contributions import Kind
 from app.rules.moderation import TextState, may_read
 from app.rules.permissions import No, may_withdraw
 from app.sentences import allow
-from app.spaces.queries import as_reader
+from app.spaces.queries import as_reader, members_alone
 from app.threads import queries
 from app.threads.models import Comment
 from app.threads.reading import EXCERPT
@@ -35,6 +35,8 @@ class Writing:
     last: int = 0
     parent: Said | None = None
     quote: Said | None = None
+    members_of: str = ""
+    """The space whose members alone read it; empty where everybody does."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Own:
     body: str
     body_html: str
     version: int
+    members_of: str
+    """The space whose members alone read it; empty where everybody does."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def writing(actor: Actor, contribution_id: str, parent: str | None, quote: str |
     thread = contribution.thread
     return Writing(
         contribution.title, contribution.kind.plural, thread.public_id, thread.sequence,
-        said.get(parent or ""), said.get(quote or ""),
+        said.get(parent or ""), said.get(quote or ""), members_alone(actor, contribution=contribution_id),
     )  # fmt: skip
 
 
@@ -109,7 +113,10 @@ def own(actor: Actor, comment_id: str) -> Own:
     found = queries.comment_for(comment_id, actor)
     allow(may_withdraw(actor, found.author_id) or (No.UNAVAILABLE if found.withdrawn_at or found.hidden_at else None))
     thread = found.thread
-    return Own(found.public_id, thread.public_id, thread.sequence, found.body, found.body_html, found.version)
+    members_of = members_alone(actor, comment=comment_id)
+    return Own(
+        found.public_id, thread.public_id, thread.sequence, found.body, found.body_html, found.version, members_of
+    )
 
 
 def history(actor: Actor, comment_id: str) -> History:

@@ -5,6 +5,7 @@ import { Bar } from "./live/bar.js";
 import { LiveEditing } from "./live/editing.js";
 import { Link } from "./live/link.js";
 import { LiveList } from "./live/list.js";
+import * as portraits from "./live/portraits.js";
 import { Reading } from "./live/reading.js";
 import { Sending } from "./live/sending.js";
 import { beSteady } from "./live/steady.js";
@@ -29,7 +30,9 @@ function begin(bar, section, Kind) {
   const link = new Link(room, (state, sentence) => {
     bar.show(state, sentence);
     if (state === "live") room.sending?.flush();
+    if (state === "live" || state === "slow") portraits.check(bar.element.dataset.portraits);
   });
+  link.hear("portrait", ({ gone }) => portraits.drop([gone]));
   room.presence?.sendWith((name, message) => link.send(name, message));
   if (section.dataset.reading) new Reading(section, room);
   if (room.comments?.person) room.sending = sendingOf(section, bar, room);

@@ -22,8 +22,10 @@ from app.rounds.models import Area, Participation, Round
 from app.rules.actors import Role
 from app.rules.moderation import Verb
 from app.rules.notices import NoticeKind
+from app.rules.theming import MOST_THEMES
 from app.rules.voting import Choice
 from app.search.queries import matching
+from app.themes.models import Theme, contribution_themes
 from app.threads.models import Comment, Thread
 from app.votes.models import Vote, VoteEvent
 from tests.demo.promises import count, every, threads_keep_their_promises
@@ -48,6 +50,19 @@ def test_all_of_the_content_is_there(loaded):
     assert count(Area) == len(loaded.areas)
     assert count(Link) == sum(len(text.links) for text in loaded.contributions)
     assert count(Vote) > 20 * len(loaded.contributions)
+
+
+def test_every_text_stands_under_the_themes_that_its_title_speaks_of(loaded):
+    given = {text.title: set() for text in loaded.contributions}
+    rows = select(Contribution.title, Theme.slug).select_from(Contribution).join(contribution_themes).join(Theme)
+    for title, slug in db.session.execute(rows):
+        given[title].add(slug)
+    assert all(1 <= len(slugs) <= MOST_THEMES for slugs in given.values())
+    assert given["Falls at night on the way to the bathroom"] == {"falls-and-safety"}
+    assert given["A night’s sleep every fortnight for carers"] == {"carers"}
+    under = Counter(slug for slugs in given.values() for slug in slugs)
+    assert {theme.key for theme in loaded.themes} == under.keys()
+    assert min(under.values()) >= 3
 
 
 def test_four_can_sign_in_with_the_password_that_is_told_and_nobody_else(loaded):
@@ -190,6 +205,8 @@ def test_the_log_is_whole_and_tells_of_the_loading(loaded):
     assert audit.verify() == (len(entries), None)
     acts = Counter(entry.act for entry in entries)
     assert acts["round.opened"] == 1
+    assert acts["theme.made"] == len(reading.load().themes)
+    assert acts["contribution.sorted"] == len(reading.load().contributions)
     assert acts["decision.hide"] == 3
     assert acts["account.made"] == count(User)
     assert acts["contribution.published"] == len(loaded.contributions)

@@ -5,12 +5,14 @@ from sqlalchemy import select
 
 from app import audit, clock
 from app.accounts.models import User
+from app.contributions.models import Contribution
 from app.demo import busy_service, service
 from app.extensions import db
 from app.rounds.models import Area, Round
 from app.rules.phases import PhaseKind, phases_at
 from app.rules.refusals import Conflict, Invalid, Missing
 from app.rules.threads import segment
+from app.themes.models import Theme, contribution_themes
 from app.threads.models import Comment
 from app.votes.models import VoteEvent
 from tests import factories
@@ -49,6 +51,20 @@ def test_areas_that_are_there_are_kept(app):
         assert service.load_round(clock.now())
         kept = db.session.scalars(select(Area).where(Area.slug == "northgate")).one()
         assert (kept.name, kept.population) == ("Northgate and the Docks", 7)
+
+
+def test_themes_that_are_there_are_kept_and_those_in_use_are_given_too(app):
+    mine = factories.theme(app, "Carers", keywords="nothing")
+    own = factories.theme(app, "Meals", keywords="lunch club")
+    factories.theme(app, "Chairs", keywords="chair yoga", retired_at=clock.now())
+    with app.app_context():
+        assert service.load_round(clock.now())
+        carers = db.session.scalars(select(Theme).where(Theme.name == "Carers")).one()
+        assert (carers.id, carers.slug, carers.keywords) == (mine.id, mine.slug, "nothing")
+        given = select(Contribution.title, Theme.slug).select_from(Contribution).join(contribution_themes).join(Theme)
+        rows = [tuple(row) for row in db.session.execute(given)]
+        assert ("Lunch club with a lift there and back, three days a week", own.slug) in rows
+        assert {slug for title, slug in rows if title == "Chair yoga"} == {"not-being-alone"}
 
 
 @pytest.mark.parametrize("now", [None, SUMMER])

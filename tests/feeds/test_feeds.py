@@ -160,18 +160,69 @@ def test_signs_that_no_xml_may_hold_break_no_feed(app, client, addresses, in_rou
     assert titles(read(client, addresses["round"])) == ["Bell and  nonsense"]
 
 
-def test_a_long_feed_goes_on_at_the_next_link(app, client, addresses, in_round, writer, monkeypatch):
+def link(feed, rel):
+    """Where such a link of a feed leads; none where it has none."""
+    found = feed.find(f"{ATOM}link[@rel='{rel}']")
+    return None if found is None else found.get("href").removeprefix("http://localhost")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_feed_goes_on_at_the_next_link(app, client, addresses, in_round, writer, area, theme, monkeypatch, kind):
     monkeypatch.setattr(queries, "ENTRIES", 2)
     now = clock.now()
     for number in range(5):
-        factories.contribution(app, in_round, writer, title=f"Number {number}", published_at=now)
-    seen, address = [], addresses["round"]
+        made = factories.contribution(
+            app, in_round, writer, title=f"Number {number}", published_at=now, area_id=area.id
+        )
+        with app.app_context():
+            db.session.execute(insert(contribution_themes).values(contribution_id=made.id, theme_id=theme.id))
+            db.session.commit()
+    seen, address = [], addresses[kind]
     while address:
         feed = read(client, address)
+        assert link(feed, "self") == address
+        assert link(feed, "first") == (addresses[kind] if seen else None)
         seen += titles(feed)
-        link = feed.find(f"{ATOM}link[@rel='next']")
-        address = None if link is None else link.get("href").removeprefix("http://localhost")
+        address = link(feed, "next")
     assert seen == [f"Number {number}" for number in (4, 3, 2, 1, 0)]
+
+
+def test_the_feed_of_rounds_goes_on_too(app, client, monkeypatch):
+    monkeypatch.setattr(queries, "ENTRIES", 2)
+    for number in range(3):
+        factories.round_(app, title=f"Round {number}", opened_at=factories.days_ago(number + 1))
+    first = read(client, "/rounds.atom")
+    assert titles(first) == ["Round 0", "Round 1"]
+    last = read(client, link(first, "next"))
+    assert titles(last) == ["Round 2"]
+    assert link(last, "next") is None
+
+
+def test_what_is_posted_or_taken_down_meanwhile_moves_no_page(app, client, addresses, in_round, writer, monkeypatch):
+    monkeypatch.setattr(queries, "ENTRIES", 2)
+    made = [
+        factories.contribution(app, in_round, writer, title=f"Number {number}", published_at=factories.days_ago(number))
+        for number in (4, 3, 2, 1)
+    ]
+    following = link(read(client, addresses["round"]), "next")
+    factories.contribution(app, in_round, writer, title="New")
+    with app.app_context():
+        last = db.session.get(type(made[2]), made[2].id)  # The one after which the page begins.
+        last.hidden_at, last.hidden_rule = clock.now(), 1
+        db.session.commit()
+    assert titles(read(client, following)) == ["Number 3", "Number 4"]
+
+
+def test_no_page_begins_after_what_strangers_never_read(app, client, addresses, in_round, writer):
+    draft = factories.contribution(app, in_round, writer, published_at=None)
+    hidden_round = factories.round_(app, opened_at=None)
+    apart = factories.contribution(app, hidden_round, writer)
+    for name in ("none", draft.public_id, apart.public_id):
+        assert client.get(f"{addresses['round']}?before={name}").status_code == 404
+    for kind in ("questions", "answers"):
+        assert client.get(f"/rounds/{in_round.slug}/{kind}/feed.atom?before=none").status_code == 404
+    for slug in ("none", hidden_round.slug):
+        assert client.get(f"/rounds.atom?before={slug}").status_code == 404
 
 
 def test_pages_say_where_their_feed_is(client, addresses, in_round, writer, area, theme, idea):

@@ -24,6 +24,7 @@ from app.demo import service as demo
 from app.duplicates.models import Pairing
 from app.escalation.models import EscalationContact, LockedText, LockOpening
 from app.extensions import db
+from app.invitations import queries as links
 from app.mailing.models import Mailing
 from app.mailing.reading import signer
 from app.messages import report_service as letter_reports
@@ -34,7 +35,6 @@ from app.moderation.models import Decision, Report
 from app.notifications.models import Notice
 from app.openness import audit_service
 from app.openness.rule_models import RuleAnswer, RuleComment, RuleProposal
-from app.organisations import queries as organisations
 from app.organisations.models import Invitation, Membership, OrganisationClaim
 from app.questions.models import Question
 from app.rounds.models import Area
@@ -45,9 +45,10 @@ from app.rules.checks import Held
 from app.rules.contributions import Kind
 from app.rules.decisions import Scope
 from app.rules.duplicates import Way
+from app.rules.invitations import INVITED_FOR
 from app.rules.moderation import ReportReason, Verb
 from app.rules.notices import NoticeKind
-from app.rules.organisations import INVITED_FOR, MemberRole
+from app.rules.organisations import MemberRole
 from app.rules.phases import PhaseKind
 from app.rules.tags import Tag
 from app.rules.voting import Choice, VoteSource
@@ -265,7 +266,7 @@ def _bodies(app: Flask, me: User) -> dict[str, str]:
     belong = {"organisation_id": owned.id, "by_id": me.id, "since": now}
     ends = {"by_id": me.id, "at": now, "expires_at": now + INVITED_FOR, "role": MemberRole.MEMBER}
     with app.app_context():
-        digests = [organisations.digest(token), organisations.digest("another")]
+        digests = [links.digest(token), links.digest("another")]
     factories.keep(
         app,
         Membership(person_id=me.id, role=MemberRole.OWNER, **belong),

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import User
 from app.extensions import db
+from app.invitations import queries as links
 from app.moderation import appeal_service
 from app.moderation.acts import Order
 from app.moderation.case_models import Case
 from app.moderation.models import Decision
-from app.organisations import queries as links
 from app.rules.actors import Actor
 from app.rules.moderation import ReportReason, Verb
 from app.rules.spaces import SpaceKind, SpaceRole

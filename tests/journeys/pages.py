@@ -239,6 +239,7 @@ NO_PAGES = {
     "feeds.of_round": "for programs",
     "feeds.of_theme": "for programs",
     "feeds.rounds": "for programs",
+    "images.gone": "for programs",
     "images.show": "a picture",
     "openness.audit_csv": "a file for spreadsheets",
     "openness_log.log_csv": "a file for spreadsheets",

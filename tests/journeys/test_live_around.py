@@ -1,11 +1,13 @@
 """What is live beside a conversation: votes, the words above it, earlier versions, lists, rounds, and texts open to edit."""
 
 import re
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.images import files
 from tests.journeys.browsing import DESK, PHONE, faults, stands_out
 from tests.journeys.talking import never_reloaded, open_live
 
@@ -47,6 +49,61 @@ def test_words_above_the_discussion_change_and_go(visit, talk):
     expect(joan.get_by_text("This has been taken down, so nobody can comment on it.")).to_be_visible()
     expect(joan.get_by_label("Add a comment")).to_be_hidden()
     assert never_reloaded(joan)
+
+
+def put_picture(talk, person):
+    browser = talk._browser(person)
+    sent = {"csrf_token": browser.token("/account/"), "picture": (BytesIO(files.photo(60, 60)), "me.jpg")}
+    assert browser.post("/account/picture", data=sent, content_type="multipart/form-data").status_code == 303
+
+
+def hide_picture(talk, person, verb="hide_picture"):
+    about = {"rule": "1", "reason": "It mocks a neighbour.", "ground": "rules", "verb": verb}
+    talk.post(talk.moderator, f"/moderation/people/{person.handle}/decisions", **about)
+
+
+PICTURE = "main img.fm-avatar"
+
+
+def test_open_pages_lose_a_picture_that_was_hidden_at_once_and_show_the_initials(visit, talk):
+    put_picture(talk, talk.amina)
+    talk.say(talk.amina, "First.")
+    reader = open_live(visit(), talk.address)
+    listed = open_live(visit(), f"/rounds/{talk.round.slug}/ideas")
+    expect(reader.locator(PICTURE)).to_have_count(2)
+    expect(listed.locator(PICTURE)).to_have_count(1)
+    reader.locator("[data-live-pause]").click()
+    hide_picture(talk, talk.amina)
+    for page in (reader, listed):
+        expect(page.locator(PICTURE)).to_have_count(0, timeout=1_000)
+        expect(page.locator("main .fm-avatar").first).to_have_text("AY")
+        assert never_reloaded(page)
+
+
+def test_a_comment_that_waited_brings_no_picture_that_was_hidden_meanwhile(visit, talk):
+    put_picture(talk, talk.amina)
+    reader = open_live(visit(), talk.address)
+    reader.locator("[data-live-pause]").click()
+    talk.say(talk.amina, "Waiting.")
+    expect(reader.locator("main")).not_to_contain_text("Waiting.")
+    hide_picture(talk, talk.amina)
+    expect(reader.locator(PICTURE)).to_have_count(0, timeout=1_000)
+    reader.locator("[data-live-pause]").click()
+    expect(reader.locator("main")).to_contain_text("Waiting.")
+    expect(reader.locator(PICTURE)).to_have_count(0)
+
+
+def test_a_page_that_had_no_line_asks_what_is_gone(visit, talk):
+    put_picture(talk, talk.amina)
+    reader = open_live(visit(), talk.address)
+    expect(reader.locator(PICTURE)).to_have_count(1)
+    reader.context.set_offline(True)
+    expect(reader.locator("[data-live-state]")).not_to_have_text("Live")
+    hide_picture(talk, talk.amina)
+    expect(reader.locator(PICTURE)).to_have_count(1)
+    reader.context.set_offline(False)
+    expect(reader.locator(PICTURE)).to_have_count(0)
+    assert never_reloaded(reader)
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

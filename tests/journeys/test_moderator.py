@@ -56,7 +56,7 @@ def test_a_comment_is_hidden_everywhere_and_comes_back(app, visit, scene, screen
 
     restore(moderator, f"/comments/{comment.public_id}/case")
     assert seen(readers, channels) == dict.fromkeys(readers, said)
-    told(author, "can be read by everybody again", GOOD_AGAIN)
+    told(author, "can be read again by all who could read it before", GOOD_AGAIN)
 
 
 def test_an_idea_is_hidden_everywhere_and_comes_back(app, visit, scene, screenshots):
@@ -86,7 +86,7 @@ def test_an_idea_is_hidden_everywhere_and_comes_back(app, visit, scene, screensh
 
     restore(moderator, f"/contributions/{idea.public_id}/case")
     assert seen(readers, channels) == before
-    told(author, "can be read by everybody again", GOOD_AGAIN)
+    told(author, "can be read again by all who could read it before", GOOD_AGAIN)
 
 
 def common_channels(scene) -> list[str]:

@@ -108,7 +108,7 @@ def released(app, town, contact, client, page):
     assert SECRET in client.get(town.page).text
     assert f"Words of the {SECRET}" in client.get(f"{town.page}/history").text
     assert "Lamp" in client.get(f"/rounds/{town.round.slug}/ideas?q={SECRET}").text
-    assert "can be read by everybody again" in town.author.get("/notices").text
+    assert "can be read again by all who could read it before" in town.author.get("/notices").text
     assert contact.post(page, reason="Again.").status_code == 409
     assert contact.post(f"{page}/release", reason="Again.").status_code == 409
     assert locked(app).words == ""

@@ -112,21 +112,21 @@ def test_a_restraint_holds_until_its_last_moment_and_ends_by_itself(hours):
 
 def test_whom_a_decision_concerns_appeals_once_and_in_time():
     person, until = Actor(5, frozenset({Role.RESIDENT})), NOW + DAY
-    assert appeals.may_appeal(VISITOR, 5, until, NOW, made=False) is No.STRANGER
-    assert appeals.may_appeal(Actor(6), 5, until, NOW, made=False) is No.NOT_YOURS
-    assert appeals.may_appeal(person, 5, None, NOW, made=False) is No.NOTHING_TAKEN
-    assert appeals.may_appeal(person, 5, until, NOW, made=True) is No.APPEALED_ALREADY
-    assert appeals.may_appeal(person, 5, until, until, made=False) is No.APPEAL_TOO_LATE
+    assert appeals.may_appeal(VISITOR, {5}, until, NOW, made=False) is No.STRANGER
+    assert appeals.may_appeal(Actor(6), {5}, until, NOW, made=False) is No.NOT_YOURS
+    assert appeals.may_appeal(person, {5}, None, NOW, made=False) is No.NOTHING_TAKEN
+    assert appeals.may_appeal(person, {5}, until, NOW, made=True) is No.APPEALED_ALREADY
+    assert appeals.may_appeal(person, {5}, until, until, made=False) is No.APPEAL_TOO_LATE
     suspended = Actor(5, restraints=frozenset({RestraintKind.SUSPEND}))
-    assert appeals.may_appeal(suspended, 5, until, NOW, made=False) is None
+    assert appeals.may_appeal(suspended, {5}, until, NOW, made=False) is None
 
 
 def test_another_moderator_answers_an_appeal_once():
-    assert appeals.may_answer(Actor(2), 3, 5, answered=False) is No.NOT_MODERATOR
-    assert appeals.may_answer(MODERATOR, 1, 5, answered=False) is No.OWN_DECIDED
-    assert appeals.may_answer(MODERATOR, 3, 1, answered=False) is No.OWN_DECISION
-    assert appeals.may_answer(MODERATOR, 3, 5, answered=True) is No.APPEAL_ANSWERED
-    assert appeals.may_answer(MODERATOR, 3, 5, answered=False) is None
+    assert appeals.may_answer(Actor(2), 3, {5}, answered=False) is No.NOT_MODERATOR
+    assert appeals.may_answer(MODERATOR, 1, {5}, answered=False) is No.OWN_DECIDED
+    assert appeals.may_answer(MODERATOR, 3, {1}, answered=False) is No.OWN_DECISION
+    assert appeals.may_answer(MODERATOR, 3, {5}, answered=True) is No.APPEAL_ANSWERED
+    assert appeals.may_answer(MODERATOR, 3, {5}, answered=False) is None
 
 
 @given(asked=st.booleans(), others=st.integers(0, 3))
@@ -143,7 +143,7 @@ def test_an_appeal_out_of_a_space_is_before_the_site_where_it_was_asked_or_nobod
     answered=st.booleans(),
 )
 def test_whoever_answers_is_another_and_sits_there(actor, role, by, decider, person, answered):
-    no = appeals.may_answer_from_space(actor, role, by, decider, person, answered=answered)
+    no = appeals.may_answer_from_space(actor, role, by, decider, {person}, answered=answered)
     if no is None:
         assert actor.id not in {decider, person}
         assert not answered
@@ -154,19 +154,19 @@ def test_whoever_answers_is_another_and_sits_there(actor, role, by, decider, per
             assert actor.is_moderator
             assert role is None
     bystanders = replace(actor, roles=frozenset(Role) - {Role.MODERATOR})
-    refused = appeals.may_answer_from_space(bystanders, None, by, decider, person, answered=answered)
+    refused = appeals.may_answer_from_space(bystanders, None, by, decider, {person}, answered=answered)
     assert refused is No.NOT_MODERATOR
 
 
 def test_why_an_appeal_out_of_a_space_is_not_answered():
     space, site = Bench.SPACE, Bench.SITE
     may = appeals.may_answer_from_space
-    assert may(Actor(1), SpaceRole.MODERATOR, space, 3, 5, answered=False) is None
-    assert may(MODERATOR, SpaceRole.MEMBER, space, 3, 5, answered=False) is No.NOT_MODERATOR
-    assert may(MODERATOR, SpaceRole.MEMBER, site, 3, 5, answered=False) is No.BELONGS_THERE
-    assert may(MODERATOR, None, site, 3, 5, answered=False) is None
+    assert may(Actor(1), SpaceRole.MODERATOR, space, 3, {5}, answered=False) is None
+    assert may(MODERATOR, SpaceRole.MEMBER, space, 3, {5}, answered=False) is No.NOT_MODERATOR
+    assert may(MODERATOR, SpaceRole.MEMBER, site, 3, {5}, answered=False) is No.BELONGS_THERE
+    assert may(MODERATOR, None, site, 3, {5}, answered=False) is None
     silenced = Actor(1, restraints=frozenset({RestraintKind.SILENCE}))
-    assert may(silenced, SpaceRole.MODERATOR, space, 3, 5, answered=False) is No.SILENCED
+    assert may(silenced, SpaceRole.MODERATOR, space, 3, {5}, answered=False) is No.SILENCED
 
 
 def test_one_takes_ones_own_appeal_to_the_site_while_nobody_answered():

@@ -1,12 +1,12 @@
 """The law on organisations: who claims, who confirms, who brings in and puts out, and that an owner stays."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from app.rules import organisations as law
 from app.rules.actors import VISITOR, Actor, Role
-from app.rules.organisations import INVITED_FOR, MemberRole
+from app.rules.organisations import MOST_INVITATIONS, MemberRole
 from app.rules.permissions import No
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -45,12 +45,9 @@ def test_an_owner_stays():
     assert law.keeps_an_owner(1, loses_one=False) is None
 
 
-def test_an_invitation_works_until_it_expires():
-    assert law.may_join(RESIDENT, NOW + INVITED_FOR, NOW) is None
-    assert law.may_join(RESIDENT, NOW, NOW) is No.INVITATION_OVER
-    assert law.may_join(RESIDENT, NOW + timedelta(seconds=1), NOW) is None
-    assert law.may_join(BADGE, NOW + INVITED_FOR, NOW) is No.BADGE_BELONGS
-    assert law.may_join(VISITOR, NOW + INVITED_FOR, NOW) is No.STRANGER
+def test_invitations_are_few_enough_at_a_time():
+    assert law.may_invite(MOST_INVITATIONS - 1) is None
+    assert law.may_invite(MOST_INVITATIONS) is No.TOO_MANY_INVITATIONS
 
 
 def test_members_write_under_the_badge():

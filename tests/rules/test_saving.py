@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.finding import Term
+from app.rules.finding import Term, What
 from app.rules.saving import Kept, Posted, brings, cursor, in_words
 
 THEN = datetime(2026, 12, 1, tzinfo=UTC)
@@ -27,9 +27,16 @@ def test_what_answers_since_then_and_was_written_by_another_is_news():
     assert brings(replace(KEPT, round="home", area="north", theme="access"), POSTED)
 
 
-@pytest.mark.parametrize("but", [{"person_id": 2}, {"since": POSTED.at}, {"terms": ()}, {"terms": (Term(("bench",)),)}, {"round": "x"}, {"area": "x"}, {"theme": "x"}])  # fmt: skip
+@pytest.mark.parametrize("but", [{"person_id": 2}, {"since": POSTED.at}, {"terms": ()}, {"terms": (Term(("bench",)),)}, {"round": "x"}, {"area": "x"}, {"theme": "x"}, {"what": "comment"}])  # fmt: skip
 def test_anything_else_is_none(but):
     assert not brings(replace(KEPT, **but), POSTED)
+
+
+def test_comments_answer_searches_for_comments_and_for_anything():
+    comment = replace(POSTED, title="", body="the ramp is steep", what=What.COMMENT)
+    for what, is_news in (("", True), ("comment", True), ("contribution", False)):
+        assert brings(replace(KEPT, what=what), comment) is is_news
+    assert brings(replace(KEPT, what="contribution"), POSTED)
 
 
 @given(st.sampled_from(["", "home", "away"]), st.sampled_from(["", "north"]), st.sampled_from(["", "health", "food"]))

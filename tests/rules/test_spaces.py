@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.rules import spaces as law
 from app.rules.actors import VISITOR, Actor, Role
 from app.rules.contributions import Kind
+from app.rules.invitations import INVITED_FOR
 from app.rules.moderation import TextState, left_a_place, may_read
 from app.rules.permissions import No, may_comment, may_post, may_vote
 from app.rules.phases import RoundState, Timetable, state_at
@@ -75,8 +76,9 @@ def test_each_kind_has_its_way_in(kind, join, ask):
         assert way(RESIDENT, kind, closed=False, put_out=True) is No.PUT_OUT
         assert way(BADGE, kind, closed=False, put_out=False) is No.BADGE_BELONGS
         assert way(VISITOR, kind, closed=False, put_out=False) is No.STRANGER
-    assert law.may_take_up(RESIDENT, closed=False) is None
-    assert law.may_take_up(RESIDENT, closed=True) is No.SPACE_CLOSED
+    assert law.may_take_up(RESIDENT, NOW + INVITED_FOR, NOW, closed=False) is None
+    assert law.may_take_up(RESIDENT, NOW + INVITED_FOR, NOW, closed=True) is No.SPACE_CLOSED
+    assert law.may_take_up(RESIDENT, NOW, NOW, closed=False) is No.INVITATION_OVER
 
 
 def test_members_write_and_moderators_look_after():

@@ -11,9 +11,11 @@ from app.moderation.models import CommunityRule
 from app.notifications.models import Notice
 from app.outbox import service as outbox
 from app.rules.following import Followable, Why
+from app.rules.notices import NoticeKind
 from app.rules.saving import BETWEEN
 from app.search import watch_service
 from app.search.saved_models import SavedSearch
+from app.threads.models import Comment
 from tests import factories
 from tests.messages.conftest import at_once
 
@@ -188,10 +190,149 @@ def test_a_deleted_search_takes_its_notices_along_and_nobody_follows_anothers(ap
     assert "ramp" not in as_user(me).get("/follows").text
 
 
-def test_a_search_for_people_or_comments_has_no_button(app, as_user, me):
+@pytest.mark.parametrize("what", ["person", "round", "organisation"])
+def test_a_search_for_what_nobody_posts_has_no_button(as_user, me, what):
     client = as_user(me)
-    assert client.submit("/search?q=ramp&what=comment", "/searches/").status_code == 303
+    assert client.submit(f"/search?q=ramp&what={what}", "/searches/").status_code == 303
     assert "/follows/search/" not in client.get("/searches/").text
+
+
+# -- Comments ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bench(post):
+    """Something old, which does not answer by itself."""
+    return post("A bench", body="To sit on.", minutes=600)
+
+
+@pytest.fixture
+def say(app, as_user, author, bench):
+    """Comment through the page, as if half an hour ago."""
+
+    def said(body="The ramp is steep.", by=author, minutes=30, under=bench):
+        client = as_user(by)
+        data = {"csrf_token": client.token("/account/"), "body": body}
+        assert client.post(f"/contributions/{under.public_id}/comments", data=data).status_code == 303
+        made = max(factories.comments_of(app, under), key=lambda comment: comment.id)
+        with app.app_context():
+            db.session.get(Comment, made.id).created_at = clock.now() - timedelta(minutes=minutes)
+            db.session.commit()
+        return made
+
+    return said
+
+
+@pytest.fixture
+def told(app, me):
+    """Of which comments the person was told by the job, run so many hours from now."""
+
+    def asked(hours=0):
+        with app.app_context():
+            watch_service.tell(clock.now() + hours * HOUR)
+            rows = db.session.query(Notice).filter(Notice.person_id == me.id, Notice.comment_id.is_not(None))
+            return [row.comment_id for row in rows.order_by(Notice.id) if row.kind == "found"]
+
+    return asked
+
+
+def test_comments_that_answer_are_told_once_each_and_together(as_user, me, follow, say, post, told):
+    follow()
+    found = [say(), say("A second ramp.", minutes=20)]
+    say("The kerb is high.")
+    post("A ramp")
+    for hours in (0, 0, 3):
+        assert sorted(told(hours)) == sorted(one.id for one in found)
+    page = as_user(me).get("/notices").text
+    assert "3 new for “ramp”" in page
+
+
+def test_one_comment_is_told_with_the_way_to_it(as_user, me, follow, say, told):
+    follow(what="comment")
+    comment = say()
+    assert told() == [comment.id]
+    page = as_user(me).get("/notices").text
+    assert "New for “ramp”: a comment under" in page
+    assert "A bench" in page
+    assert f'href="/comments/{comment.public_id}"' in page
+    assert "steep" not in page
+
+
+def test_whoever_looks_for_contributions_is_not_told_of_comments_nor_the_other_way(follow, say, post, told, look):
+    follow(what="contribution")
+    say()
+    assert told() == []
+    follow(what="comment", q="kerb")
+    post("A kerb")
+    assert [one for one in look(hours=2) if one[0] == "found"] == []
+
+
+def test_a_comment_of_ones_own_or_of_before_is_no_news(me, follow, say, told):
+    follow()
+    say(by=me)
+    say(minutes=600)
+    assert told() == []
+
+
+def test_a_comment_that_was_taken_down_is_not_told_and_afterwards_not_named(app, as_user, me, follow, say, told):
+    follow()
+    hide(app, say())
+    shown = say("Another ramp.")
+    assert told() == [shown.id]
+    hide(app, shown)
+    page = as_user(me).get("/notices").text
+    assert "it was taken down since" in page
+    assert shown.public_id not in page
+
+
+def test_nothing_is_told_of_a_discussion_whose_contribution_is_hidden(app, follow, say, bench, told):
+    follow()
+    say()
+    hide(app, bench)
+    assert told() == []
+
+
+def test_what_is_said_in_a_space_reaches_no_search(app, as_user, me, author, follow, told):
+    follow()
+    client, member = as_user(author), as_user(me)
+    made = client.submit("/spaces/new", name="Mill Lane", about="For neighbours.", kind="open").location
+    token = {"csrf_token": member.token("/account/")}
+    assert member.post(f"{made}/members", data=token).status_code == 303
+    topic = client.submit(f"{made}/topics/new", title="Doors", body="Which?").location
+    door = f"/contributions/{topic.rpartition('/')[2]}/comments"
+    assert client.submit(topic, door, body="A ramp, I say.").status_code == 303
+    assert told(hours=1) == []
+
+
+def test_a_muted_discussion_and_what_was_told_already_are_left_out(app, as_user, me, follow, say, post, told):
+    follow()
+    muted, followed = post("A quiet bench", minutes=600), post("A loud bench", minutes=600)
+    client = as_user(me)
+    token = {"csrf_token": client.token("/account/")}
+    assert client.post(f"/mutes/{muted.public_id}", data=token).status_code == 303
+    say(under=muted)
+    heard = say(under=followed)
+    about = {"contribution_id": followed.id, "comment_id": heard.id, "round_id": followed.round_id}
+    factories.keep(app, Notice(person_id=me.id, kind=NoticeKind.COMMENTED, at=clock.now(), **about))
+    assert told() == []
+
+
+def test_a_narrowed_search_brings_comments_that_stand_there(app, follow, say, post, told):
+    area, elsewhere = factories.area(app), factories.round_(app)
+    follow(round=elsewhere.slug, area=area.slug)
+    say()
+    say(under=post("A bench", in_round=elsewhere))
+    there = say(under=post("A bench", in_round=elsewhere, area_id=area.id))
+    assert told() == [there.id]
+
+
+def test_two_looks_at_once_tell_each_comment_once(app, follow, say, told):
+    follow()
+    found = [say(f"Ramp {number}.").id for number in range(5)]
+    now = clock.now()
+    gave = at_once(app, *[lambda: watch_service.tell(now)] * 3)
+    assert [one for one in gave if isinstance(one, Exception)] == []
+    assert sorted(told()) == sorted(found)
 
 
 def test_closing_the_account_takes_all_of_it_along(app, as_user, me, follow, post, look):

@@ -138,3 +138,77 @@ def test_a_topic_is_edited_by_its_author(village, talk, olive, max_):
     assert "In July." in max_.get(f"/topics/{topic}").text
     assert "Mill Lane" in max_.get("/discussions").text
     assert "In August." in max_.get(f"/topics/{topic}/history").text
+
+
+# -- Who could read it ------------------------------------------------------------------------------------------------
+
+NUMBER = "You can ring me on 07700 900123 after six."
+MEMBERS = "all members of “Mill Lane” could read it"
+EVERYBODY = "everybody could read it"
+
+
+def _warned(village, by, slug, topic, comment):
+    """What each form that posts in a space answers to a telephone number."""
+    return {
+        "topic": by.post(f"/spaces/{slug}/topics/new", title="Ring me", body=NUMBER),
+        "comment": by.post(f"/contributions/{topic}/comments", body=NUMBER),
+        "changed comment": by.post(f"/comments/{comment}/edit", body=NUMBER, version=1),
+        "changed topic": by.post(f"/topics/{topic}/edit", title="Ring me", body=NUMBER, version=1),
+    }
+
+
+@pytest.mark.parametrize("kind", ["secret", "invitation", "request"])
+def test_whoever_writes_for_members_is_told_that_they_could_read_it(village, olive, kind):
+    slug = village.space(olive, kind)
+    topic = village.topic(slug, olive)
+    for form, answer in _warned(village, olive, slug, topic, village.say(topic, olive)).items():
+        assert answer.status_code == 422, form
+        assert MEMBERS in answer.text, form
+        assert "Is this meant for all members?" in answer.text, form
+        assert "Everybody" not in answer.text, form
+        assert EVERYBODY not in answer.text, form
+
+
+def test_in_an_open_space_it_is_everybody(village, olive):
+    slug = village.space(olive, "open")
+    topic = village.topic(slug, olive)
+    for form, answer in _warned(village, olive, slug, topic, village.say(topic, olive)).items():
+        assert answer.status_code == 422, form
+        assert EVERYBODY in answer.text, form
+        assert "Is this meant for everybody?" in answer.text, form
+
+
+def test_a_warning_tells_nobody_else_that_a_secret_space_is_there(village, olive, outsider):
+    slug = village.space(olive)
+    topic = village.topic(slug, olive)
+    for answer in _warned(village, outsider, slug, topic, village.say(topic, olive)).values():
+        assert answer.status_code in {404, 422}
+        assert "Mill Lane" not in answer.text
+    program = outsider.browser.post(
+        f"/contributions/{topic}/comments",
+        data={"csrf_token": outsider.browser.token("/account/"), "body": NUMBER},
+        headers={"Accept": "application/json"},
+    )
+    assert "Mill Lane" not in program.text
+
+
+def test_forms_in_a_space_promise_its_members_and_nobody_else(village, olive):
+    slug = village.space(olive)
+    topic = village.topic(slug, olive)
+    comment = village.say(topic, olive)
+    for page in (f"/topics/{topic}", f"/topics/{topic}/edit", f"/comments/{comment}/edit"):
+        shown = olive.get(page).text
+        assert "All members of “Mill Lane” will see it." in shown, page
+        assert "Everybody" not in shown, page
+
+
+def test_what_comes_back_in_a_space_is_not_said_to_be_everybodys(village, olive, max_):
+    slug = village.space(olive)
+    village.enrol(slug, olive, max_)
+    comment = village.say(village.topic(slug, olive), max_)
+    for verb in ("hide", "restore"):
+        said = {"verb": verb, "rule": "1", "reason": "Read the rule."}
+        assert olive.post(f"/spaces/texts/comments/{comment}/decision", **said).status_code == 303
+    told = max_.get("/notices").text
+    assert "can be read again by all who could read it before" in told
+    assert "everybody" not in told.lower()

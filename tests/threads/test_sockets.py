@@ -2,15 +2,18 @@
 
 import threading
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 import websocket
 
 from app import live
+from app.accounts.models import User
 from app.extensions import db
 from app.rules.actors import Role
 from app.threads import comment_service, sockets
 from tests import factories
+from tests.images import files
 from tests.watching import Refused, Watcher, cookie_of
 from tests.web import PASSWORD
 
@@ -84,6 +87,28 @@ def test_votes_are_told_without_figures_and_not_each_by_itself(talk, person, pag
     ] * 2  # fmt: skip
     watcher.ask("nothing")
     assert watcher.of("event") == []
+
+
+def test_all_who_watch_anything_hear_that_a_picture_is_gone_and_nothing_of_whose_it_was(
+    app, talk, amina, moderator, page
+):
+    browser = amina.browser
+    sent = {"csrf_token": browser.token("/account/"), "picture": (BytesIO(files.photo(60, 60)), "me.jpg")}
+    assert browser.post("/account/picture", data=sent, content_type="multipart/form-data").status_code == 303
+    with app.app_context():
+        picture = db.session.query(User.avatar).filter(User.avatar.is_not(None)).scalar()
+    watchers = [page(), page(amina), page()]
+    watchers[0].watch(talk.thread.public_id)
+    watchers[1].watch_round(talk.round.slug)
+    hidden = {"rule": "1", "reason": "It mocks a neighbour.", "ground": "rules", "verb": "hide_picture"}
+    for verb in ("hide_picture", "show_picture"):
+        address = f"/moderation/people/{amina.user.handle}/decisions"
+        assert moderator.post(address, **hidden | {"verb": verb}).status_code == 303
+    assert [watcher.next("portrait") for watcher in watchers] == [{"gone": picture}] * 3
+    assert amina.post("/account/picture/removal").status_code == 303
+    assert [watcher.next("portrait") for watcher in watchers] == [
+        {"gone": picture}
+    ] * 3  # Not when it was brought back.
 
 
 def test_what_was_left_is_not_told_any_more(talk, amina, page):

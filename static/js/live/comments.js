@@ -3,6 +3,7 @@
 import { elements, fromTemplate, holdsFocus, write } from "./dom.js";
 import { excerpt } from "./excerpt.js";
 import { placeOf } from "./place.js";
+import { clean } from "./portraits.js";
 import { keepHeight } from "./steady.js";
 
 const STAYS = ".fm-thread, .fm-more, .fm-reply"; // Below a comment, whatever becomes of it: what others say, and what one types.
@@ -57,6 +58,7 @@ export class Comments {
   #made(event) {
     document.querySelector(`span#comment-${CSS.escape(event.id)}`)?.remove(); // It had been moved away, and is back.
     const article = elements(event.html).querySelector("article");
+    clean(article); // It may have waited, or have been paused, while the picture was hidden.
     article.tabIndex = -1; // So that the focus can be moved to it.
     if (this.person) this.#personal(article, event);
     return article;

@@ -37,6 +37,11 @@ export class Link {
     this.#listen();
   }
 
+  /** What is told to everybody, whatever they watch. */
+  hear(name, act) {
+    this.socket.on(name, act);
+  }
+
   start() {
     if (this.#over) return;
     this.#resting = false;
