@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, flash, redirect, request, sessio
 from flask_babel import lazy_gettext as _l
 from flask_login import COOKIE_NAME, current_user, user_logged_in
 from flask_security.signals import tf_disabled, tf_profile_changed
+from flask_security.tf_plugin import tf_clean_session
 from flask_security.totp import TokenError, Totp  # type: ignore[attr-defined]  # Passlib's, which is a library's library.
 from flask_security.utils import login_user, send_mail
 
@@ -20,6 +21,7 @@ from app.accounts import second_factor_queries, second_factor_service
 from app.accounts.models import User, itself
 from app.accounts.sentences import RESTING_AFTER_SIGN_IN
 from app.extensions import security
+from app.guard import from_program
 from app.rules.refusals import Missing
 from app.rules.second_factor import RECOVERY_CODES
 from config import Settings
@@ -59,6 +61,8 @@ def register(app: Flask, settings: Settings) -> None:
     security._totp_cls = OneTimeCodes  # noqa: SLF001 - Only its constructor takes the class, and that runs before this.
     app.before_request(_close_unused)
     app.before_request(_nothing_to_confirm)
+    app.before_request(_set_up_signed_in)
+    app.before_request(_show_codes_once)
     app.after_request(_keep_nowhere)
     user_logged_in.connect(_tell_of_resting_roles, app)
     tf_profile_changed.connect(_is_on, app)
@@ -109,6 +113,21 @@ def _nothing_to_confirm() -> Any:
     if request.endpoint == "security.two_factor_token_validation" and current_user.is_authenticated and not waits:
         return redirect(url_for("security.two_factor_setup"))
     return None
+
+
+def _set_up_signed_in() -> None:
+    """Forget what was begun to be set up once its session has ended.
+
+    Flask-Security would take the code of that app for the one of whoever gave a password in the same browser before.
+    """
+    if session.get("tf_state") == "validating_profile" and not current_user.is_authenticated:
+        tf_clean_session()  # type: ignore[no-untyped-call]
+
+
+def _show_codes_once() -> None:
+    """Recovery codes are told to a page when they are made; to programs, Flask-Security would tell them again at any time."""
+    if request.endpoint == "security.mf_recovery_codes" and request.method != "POST" and from_program():
+        raise Missing
 
 
 def _is_on(_app: Flask, user: Any, **_more: Any) -> None:

@@ -188,6 +188,8 @@ def register(app: Flask, settings: Settings) -> None:
     )
     security.forms["register_form"].instantiator = _registration
     app.login_manager.anonymous_user = Stranger  # type: ignore[attr-defined]  # Flask-Security has no setting for it.
+    # A session is the only way in. Flask-Security's tokens would never run out, and no signing out would end them.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.before_request(_only_our_own)
     app.before_request(guard.pace)
     user_logged_in.connect(_renew_token, app)

@@ -261,6 +261,30 @@ def test_recovery_codes_are_shown_once_and_each_works_once(app, me, phone, anoth
     assert acts(app, person)[-2:] == ["account.recovery_code_used"] * 2
 
 
+def test_a_code_of_ones_own_app_opens_no_account_of_another(app, phone, person):
+    """Whoever has the password alone begins to set up their own account in the same browser, and lets that session end."""
+    thief, elsewhere, browser = factories.user(app), app.test_client(), app.test_client()
+    elsewhere.submit("/login", email=thief.email, password=PASSWORD, remember="y")
+    give_password(browser, person)
+    browser.set_cookie("remember_token", elsewhere.get_cookie("remember_token").value)
+    browser.submit(browser.get(SET_UP).location, "/verify", password=PASSWORD)
+    own, _page = begin(browser)
+    browser.delete_cookie("remember_token")
+    elsewhere.submit("/change", password=PASSWORD, new_password="three plain words")
+    answer = browser.post(GIVE, data={"csrf_token": browser.token(), "code": own.code()})
+    assert answer.location == "/login"
+    assert not is_in(browser)
+    other = app.test_client()
+    assert other.submit(give_password(other, person).location, GIVE, code=phone.code()).status_code == 302
+
+
+def test_a_program_is_not_shown_recovery_codes_again_either(me, phone):
+    codes = recovery_codes(me)
+    answer = me.get(RECOVERY_CODES, headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert not any(code in answer.text for code in codes)
+
+
 def test_the_codes_are_not_kept_by_the_browser(me, phone):
     assert "no-store" in me.submit(RECOVERY_CODES).headers["Cache-Control"]
 

@@ -116,3 +116,14 @@ def test_json_is_no_way_in(app, client):
     words = {"email": person.email, "password": PASSWORD}
     answer = client.post("/login", json=words, headers={"X-CSRFToken": token})
     assert answer.status_code == 415
+
+
+def test_a_token_is_no_way_in(app, client):
+    """One would outlive the sign-out, and stand in addresses."""
+    person = factories.user(app)
+    fields = client.form("/login").fields | {"email": person.email, "password": PASSWORD}
+    answer = client.post("/login?include_auth_token", data=fields, headers={"Accept": "application/json"})
+    token = answer.json["response"]["user"]["authentication_token"]
+    stranger = app.test_client()
+    assert stranger.get("/account/", headers={"Authentication-Token": token}).status_code == 303
+    assert stranger.get(f"/account/?auth_token={token}").status_code == 303
