@@ -2,8 +2,8 @@
 
 `APP_ENV=production` and nothing else makes a production: there the secrets must come from the environment, and the
 process refuses to start without them. Everywhere else a secret key and a password salt are made on first use and kept
-in `instance/secrets.json` (mode 0600), the secret of second factors in `instance/second-factor.json`, and the key for
-telling browsers in `instance/push.json`, so that `make run` and every `flask` command agree on them.
+in `instance/secrets.json` (mode 0600), and the key for telling browsers in `instance/push.json`, so that `make run` and
+every `flask` command agree on them.
 """
 
 import base64
@@ -24,18 +24,7 @@ DEVELOPMENT = "development"
 
 LAST_PORT = 65_535
 
-SECRET_NAMES = {
-    "secret_key": "SECRET_KEY",
-    "password_salt": "SECURITY_PASSWORD_SALT",
-    "second_factor_secret": "SECOND_FACTOR_SECRET",
-}
-
-KEPT_IN = {
-    "secret_key": "secrets.json",
-    "password_salt": "secrets.json",
-    "second_factor_secret": "second-factor.json",
-}
-"""Where a trial keeps each. What came later has a file of its own, so that a trial that has the first ones goes on."""
+SECRET_NAMES = {"secret_key": "SECRET_KEY", "password_salt": "SECURITY_PASSWORD_SALT"}
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """A private key of the curve P-256 is a number from 1 up to this."""
@@ -58,9 +47,10 @@ class Settings:
     password_salt: str = field(repr=False)
     """`SECURITY_PASSWORD_SALT`: peppers password hashes; changing it makes every password void."""
 
-    second_factor_secret: str = field(repr=False)
+    second_factor_secret: str | None = field(default=None, repr=False)
     """`SECOND_FACTOR_SECRET`: the keys of authenticator apps and the recovery codes are stored encrypted with it; another
-    one makes every second factor void."""
+    one makes every second factor void. By default the secret key serves, told apart by its use; give one of its own where
+    that is to change and second factors are to stay."""
 
     push_key: str | None = field(default=None, repr=False)
     """`VAPID_PRIVATE_KEY`: signs what browsers are told while the site is closed; without it nobody can ask for that.
@@ -195,6 +185,7 @@ class Settings:
             raise SettingsError("RATE_LIMITS=0 is refused in production: request limits protect people's accounts.")
         return cls(
             env=name,
+            second_factor_secret=env.get("SECOND_FACTOR_SECRET") or None,
             push_key=_push_key(env, instance, production=name == PRODUCTION),
             instance_path=instance,
             database_url=_database(env, instance),
@@ -237,13 +228,12 @@ def _secrets_of(env: Mapping[str, str], instance: Path, *, production: bool) -> 
             if not given[name]:
                 raise SettingsError(f"{variable} is missing: production takes its secrets from the environment.")
         return given
-    return {
-        name: given[name] or _kept(instance / KEPT_IN[name], _new_secrets_of(KEPT_IN[name]))[name] for name in given
-    }
+    kept = {} if all(given.values()) else _kept(instance / "secrets.json", _new_secrets)
+    return {name: given[name] or kept[name] for name in SECRET_NAMES}
 
 
-def _new_secrets_of(file: str) -> Callable[[], dict[str, str]]:
-    return lambda: {name: secrets.token_urlsafe(32) for name, kept_in in KEPT_IN.items() if kept_in == file}
+def _new_secrets() -> dict[str, str]:
+    return {name: secrets.token_urlsafe(32) for name in SECRET_NAMES}
 
 
 def _push_key(env: Mapping[str, str], instance: Path, *, production: bool) -> str | None:

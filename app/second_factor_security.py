@@ -5,6 +5,7 @@ Called before `security.register`, which reads what is set here.
 
 import base64
 import hashlib
+import hmac
 from datetime import timedelta
 from typing import Any
 
@@ -57,7 +58,7 @@ class OneTimeCodes(Totp):
 
 def register(app: Flask, settings: Settings) -> None:
     """Offer a second factor to everybody."""
-    app.config.update(_options(settings.second_factor_secret))
+    app.config.update(_options(settings.second_factor_secret or _from_secret_key(settings.secret_key)))
     security._totp_cls = OneTimeCodes  # noqa: SLF001 - Only its constructor takes the class, and that runs before this.
     app.before_request(_close_unused)
     app.before_request(_nothing_to_confirm)
@@ -67,6 +68,11 @@ def register(app: Flask, settings: Settings) -> None:
     user_logged_in.connect(_tell_of_resting_roles, app)
     tf_profile_changed.connect(_is_on, app)
     tf_disabled.connect(_is_off, app)
+
+
+def _from_secret_key(key: str) -> str:
+    """What serves where second factors have no secret of their own: none of the keys that are made of the same one."""
+    return hmac.digest(key.encode(), b"second factor", "sha256").hex()
 
 
 def _options(secret: str) -> dict[str, Any]:

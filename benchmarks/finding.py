@@ -149,7 +149,7 @@ def site(database: str) -> Iterator[Flask]:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         settings = Settings(
-            env="test", secret_key=KEY, password_salt=KEY, second_factor_secret=KEY,
+            env="test", secret_key=KEY, password_salt=KEY,
             instance_path=here, database_url=database or f"sqlite:///{here / 'bench.sqlite3'}", rate_limits=False,
             mail_backend="locmem",
         )  # fmt: skip

@@ -133,7 +133,6 @@ def prepared(set_up: SetUp) -> Iterator[Site]:
             "INSTANCE_PATH": folder,
             "SECRET_KEY": secrets.token_hex(32),
             "SECURITY_PASSWORD_SALT": secrets.token_hex(32),
-            "SECOND_FACTOR_SECRET": secrets.token_hex(32),
             "RATE_LIMITS": "0",
             "MAIL_BACKEND": "locmem",
             "DATABASE_URL": f"sqlite:///{folder}/folkmoot.sqlite3",

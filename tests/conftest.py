@@ -161,7 +161,6 @@ def settings(database_url: str, redis_url: str | None, tmp_path_factory: pytest.
         env="test",
         secret_key="tests keep no secrets",
         password_salt="tests keep no secrets",
-        second_factor_secret="tests keep no secrets",
         instance_path=tmp_path_factory.mktemp("instance"),
         database_url=database_url,
         redis_url=redis_url,

@@ -35,6 +35,7 @@ TIERS = (
     {"forms"},  # A form is as long as the columns that it fills.
     {"visibility", "audit", "once", "transaction"} | {"rows"},
     {"queries"},
+    {"effects"},  # What follows of an act, whichever it is.
     {"acts"},  # What several services do inside the transaction that each has begun.
     {"service"},
     {"routes", "sockets", "cli", "jobs", "errors", "headers", "security", "shell"},

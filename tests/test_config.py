@@ -11,7 +11,6 @@ from config import Settings, SettingsError, new_push_key
 SECRETS = {
     "SECRET_KEY": "k",
     "SECURITY_PASSWORD_SALT": "s",
-    "SECOND_FACTOR_SECRET": "f",
     "PUBLIC_HOST": "folkmoot.example",
 }
 
@@ -95,17 +94,6 @@ def test_inner_networks_are_named_one_by_one(tmp_path):
     ]
     with pytest.raises(SettingsError, match="WEBHOOK_NETWORKS"):
         Settings.from_environment(environ | {"WEBHOOK_NETWORKS": "everywhere"})
-
-
-def test_a_trial_makes_a_secret_for_second_factors_beside_secrets_that_it_has(tmp_path):
-    older = {"secret_key": "kept", "password_salt": "before"}
-    (tmp_path / "secrets.json").write_text(json.dumps(older))
-    environ = {"INSTANCE_PATH": str(tmp_path)}
-    first, second = Settings.from_environment(environ), Settings.from_environment(environ)
-    assert (first.secret_key, first.password_salt) == ("kept", "before")
-    assert len(first.second_factor_secret) > 40
-    assert first.second_factor_secret == second.second_factor_secret
-    assert stat.S_IMODE((tmp_path / "second-factor.json").stat().st_mode) == 0o600
 
 
 def test_staff_need_a_second_factor_in_production_and_wherever_it_is_said(tmp_path):

@@ -122,7 +122,6 @@ def site(settings, new_database, tmp_path_factory, compiled):
         upgrade()
     environment = {
         "APP_ENV": "test", "SECRET_KEY": settings.secret_key, "SECURITY_PASSWORD_SALT": settings.password_salt,
-        "SECOND_FACTOR_SECRET": settings.second_factor_secret,
         "DATABASE_URL": url, "REDIS_URL": redis.url, "INSTANCE_PATH": str(folder), "RATE_LIMITS": "0",
         "PUBLIC_HOST": "127.0.0.1",
     }  # fmt: skip

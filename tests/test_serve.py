@@ -190,11 +190,7 @@ def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Complet
     [
         ({}, "SECRET_KEY"),
         ({"SECRET_KEY": "k" * 40}, "SECURITY_PASSWORD_SALT"),
-        ({"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40}, "SECOND_FACTOR_SECRET"),
-        (
-            {"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40, "SECOND_FACTOR_SECRET": "f" * 40},
-            "PUBLIC_HOST",
-        ),
+        ({"SECRET_KEY": "k" * 40, "SECURITY_PASSWORD_SALT": "s" * 40}, "PUBLIC_HOST"),
     ],
 )
 def test_production_does_not_start_without_its_secrets_and_names_what_is_missing(folder, given, missing):
@@ -210,7 +206,6 @@ def test_production_has_no_demo_and_secrets_of_its_own(serve, folder):
     secrets = {
         "SECRET_KEY": "k" * 40,
         "SECURITY_PASSWORD_SALT": "s" * 40,
-        "SECOND_FACTOR_SECRET": "f" * 40,
         "PUBLIC_HOST": "127.0.0.1",
     }
     server = serve(APP_ENV="production", **secrets)

@@ -18,7 +18,7 @@ from app.escalation.models import EscalationContact, LockedText, LockOpening
 from app.extensions import db
 from app.live import EventKind
 from app.markup import clean_text
-from app.moderation import acts, case_queries
+from app.moderation import acts, case_queries, effects
 from app.moderation import queries as moderation
 from app.moderation.acts import Order
 from app.moderation.case_models import Case
@@ -88,7 +88,7 @@ def _lock(actor: Actor, found: Target, said: tuple[Order, str], case: Case, now:
     db.session.flush()
     forget_words(locked.words)
     found.contribution.comment_count -= counted
-    acts.settle(actor, found, order, decision)
+    effects.settle(actor, found, decision, unfounded=order.unfounded)
     if not untold:
         _tell(found, decision, NoticeKind.PUT_UNDER_LOCK)
     audit.record(actor.id, "text.locked", *found.name, round_id=found.round_id, lock=locked.public_id, told=not untold)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app import audit, clock, once
 from app.markup import clean_text
-from app.moderation import acts, case_queries, cover_queries, queries
+from app.moderation import acts, case_queries, cover_queries, effects, queries
 from app.moderation.acts import Order
 from app.moderation.models import Report
 from app.moderation.reading import Profile, RuleWords, SpaceFace, Subject, Target
@@ -108,7 +108,7 @@ def _new_report(reporter_id: int, found: Subject, reason: ReportReason, words: s
         round_id=made.round_id, reason=reason, case=case.public_id,
     )  # fmt: skip
     if target is not None and cover_queries.is_due(target.text, made.at):
-        acts.set_cover(target, made.at, made.at)
+        effects.set_cover(target, made.at, made.at)
     return made
 
 

@@ -381,8 +381,9 @@ def test_nothing_of_it_is_kept_or_told_in_the_open(app, me, person, caplog):
         assert not any(one in place for one in secrets)
 
 
-def test_another_secret_of_the_site_makes_it_void(make_app, app, phone, person):
-    other = make_app(second_factor_secret="another one").test_client()
+@pytest.mark.parametrize("changed", ["second_factor_secret", "secret_key"])
+def test_another_secret_of_the_site_makes_it_void(make_app, app, phone, person, changed):
+    other = make_app(**{changed: "another one"}).test_client()
     answer = other.submit(give_password(other, person).location, GIVE, code=phone.code())
     assert answer.status_code == 422
     assert not is_in(other)

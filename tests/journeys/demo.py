@@ -87,7 +87,6 @@ def served(settings: Settings, folder: Path, port: int = 0) -> Iterator[str]:
         "APP_ENV": "test",
         "SECRET_KEY": settings.secret_key,
         "SECURITY_PASSWORD_SALT": settings.password_salt,
-        "SECOND_FACTOR_SECRET": settings.second_factor_secret,
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url or "",
         "INSTANCE_PATH": str(folder),

@@ -71,7 +71,7 @@ def test_flask_jobs_works_until_it_is_told_to_stop(app, settings, idea, follows,
     follows(reader, "contribution", idea)
     known = {
         "APP_ENV": "test", "SECRET_KEY": "x", "SECURITY_PASSWORD_SALT": "x",
-        "SECOND_FACTOR_SECRET": "x", "DATABASE_URL": settings.database_url,
+        "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url or "", "INSTANCE_PATH": str(settings.instance_path), "MAIL_BACKEND": "locmem",
     }  # fmt: skip
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs"]
