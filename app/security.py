@@ -24,7 +24,6 @@ from app.accounts import (
     guard,
     queries,
     second_factor_forms,
-    second_factor_queries,
     second_factor_service,
     service,
 )
@@ -116,7 +115,8 @@ class People(SQLAlchemyUserDatastore):
 
     def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
         """Use a recovery code up, which of two who give it at once one alone can. Raises Conflict for the other."""
-        left = second_factor_service.use_recovery_code(user.id, second_factor_queries.recovery_codes(user.id)[idx])
+        # Of the list that was compared: in one read anew, another code may have that place by now.
+        left = second_factor_service.use_recovery_code(user.id, self.mf_get_recovery_codes(user)[idx])
         flash(
             ngettext(
                 "You have %(num)s recovery code left. Make new ones on your account’s page.",

@@ -19,8 +19,3 @@ def take_step(person_id: int, step: int) -> bool:
 def last_step(person_id: int) -> int | None:
     """The half minute of the last code that was taken."""
     return db.session.scalars(select(User.last_code_step).where(User.id == person_id)).one_or_none()
-
-
-def recovery_codes(person_id: int) -> list[str]:
-    """The person's recovery codes, as they are kept."""
-    return list(db.session.scalars(select(User.mf_recovery_codes).where(User.id == person_id)).one_or_none() or [])

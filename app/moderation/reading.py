@@ -7,6 +7,7 @@ from app.columns import OBJECTS
 from app.rules.contributions import Kind
 from app.rules.decisions import Scope
 from app.rules.moderation import TextState
+from app.rules.spaces import is_public_face
 
 if TYPE_CHECKING:
     from app.accounts.models import Organisation, User
@@ -234,8 +235,10 @@ class SpaceFace:
 
     @property
     def words(self) -> str:
-        """All of them, those that were hidden where they were."""
+        """All of them, those that were hidden where they were; none that came after everybody could know of the space."""
         space = self.space
+        if not (self.hidden or is_public_face(space.kind)):
+            return ""
         said = (space.hidden_name, space.hidden_about) if self.hidden else (space.name, space.about)
         return "\n\n".join(part for part in said if part)
 

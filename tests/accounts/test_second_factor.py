@@ -196,6 +196,26 @@ def test_of_two_who_give_one_recovery_code_at_once_one_gets_in(app, me, phone, p
     assert len(kept(app, person)[2]) == 7
 
 
+def test_a_recovery_code_that_was_used_in_between_takes_no_other_with_it(app, me, phone, person, monkeypatch):
+    """Another device gives the same code after it was compared here, and before it is used up."""
+    code = recovery_codes(me)[0]
+    first, second = half_in(app, person, 2)
+    util = app.extensions["security"].mf_recovery_codes_util
+    use, form = util.delete_recovery_code, second.form(RECOVER)
+
+    def slowly(user, given):
+        monkeypatch.setattr(util, "delete_recovery_code", use)
+        sooner = threading.Thread(target=second.post, args=(RECOVER,), kwargs={"data": form.fields | {"code": code}})
+        sooner.start()
+        sooner.join()
+        return use(user, given)
+
+    monkeypatch.setattr(util, "delete_recovery_code", slowly)
+    assert first.submit(RECOVER, code=code).status_code == 409
+    assert (is_in(first), is_in(second)) == (False, True)
+    assert len(kept(app, person)[2]) == 7
+
+
 def test_a_code_without_the_password_is_nothing(phone, another):
     token = another.token()
     for page in (GIVE, RECOVER):

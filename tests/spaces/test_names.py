@@ -219,6 +219,26 @@ def test_a_space_that_became_secret_is_left_alone(village, slug, olive, max_, gw
     assert gwen.post(f"{address}/decisions", verb="keep", **sent).status_code == 303
 
 
+def test_an_old_decision_does_not_tell_what_a_space_calls_itself_in_secret(
+    village, slug, decide, olive, max_, outsider, gwen, samir
+):
+    """Not to moderators of the site, nor to whoever gave it the name before and belongs there no more."""
+    assert decide(outsider, slug).status_code == 303
+    address, now = decision_of(village), space_of(village).slug
+    assert olive.post(f"{address}/appeal", words="It is a village in a book.").status_code == 303
+    assert max_.post(f"/spaces/{now}/members").status_code == 303
+    assert olive.post(f"/spaces/{now}/members/{max_.user.handle}/moderator").status_code == 303
+    assert max_.post(f"/spaces/{now}/edit", name="Our plan", about="To strike.", kind="secret").status_code == 303
+    assert olive.post(f"/spaces/{now}/departure").status_code == 303
+    for one, page in ((gwen, address), (samir, address), (samir, appeal_of(village)), (olive, address)):
+        answer = one.get(page)
+        assert answer.status_code == 200
+        assert "Our plan" not in answer.text
+        assert "To strike." not in answer.text
+    assert samir.post(appeal_of(village), upheld="yes", words="So it is.").status_code == 303
+    assert space_of(village).name == "Our plan"
+
+
 def test_what_is_being_written_comes_along(village, slug, decide, olive, outsider):
     device = Device(olive.browser)
     for field in ("", ".title"):
