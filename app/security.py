@@ -100,12 +100,15 @@ class People(SQLAlchemyUserDatastore):
         return model
 
     def tf_set(self, user: Any, primary_method: str, totp_secret: str | None = None, phone: str | None = None) -> None:
-        """Keep what an app was set up with.
+        """Keep what an app was set up with. Recovery codes from before there was one go: whoever had the password made them.
 
         All that is compared is read first: a read between two changes would write the first one out of `put`'s transaction,
         which begins by undoing that.
         """
-        db.session.refresh(itself(user), ["tf_primary_method", "tf_totp_secret"])
+        person = itself(user)
+        db.session.refresh(person, ["tf_primary_method", "tf_totp_secret", "mf_recovery_codes"])
+        if not person.has_second_factor:
+            person.mf_recovery_codes = None
         super().tf_set(user, primary_method, totp_secret, phone)
 
     def tf_reset(self, user: Any) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+import re
 import threading
 from datetime import timedelta
 
@@ -315,6 +316,19 @@ def test_new_recovery_codes_end_the_old_ones(app, me, phone, another, person):
     assert another.submit(RECOVER, code=old[0]).status_code == 422
     assert another.submit(RECOVER, code=new[0]).status_code == 302
     assert acts(app, person).count("account.recovery_codes_made") == 2
+
+
+def test_codes_from_before_it_was_set_up_open_nothing(app, me, another, person):
+    """Somebody who had the password alone may have made them."""
+    sign_in(another, person)
+    made = another.post(RECOVERY_CODES, data={"csrf_token": another.token("/account/")})
+    codes = re.findall(r'class="fm-secret">([^<]+)<', made.text)
+    phone = switch_on(me)
+    assert "One thing is left to do" in me.get(SET_UP).text
+    give_password(another, person)
+    assert not any(another.submit(RECOVER, code=code).status_code == 302 for code in [*codes, "0000-0000-0000"])
+    assert not is_in(another)
+    assert another.submit(GIVE, code=phone.code()).status_code == 302
 
 
 @pytest.mark.parametrize("typed", ["", "0000-0000-0000", "not one", "x" * 5_000])
