@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests import factories
-from tests.journeys.browsing import DESK, PHONE, faults, stands_out
+from tests.journeys.browsing import DESK, PHONE, faults, stands_out, until
 from tests.journeys.talking import comment, never_reloaded, open_live, top_of, write
 
 
@@ -57,6 +57,25 @@ def test_what_one_says_on_another_device_is_one_s_own_here_too(visit, long_talk)
     expect(mine).to_have_id(f"comment-{said}")
     expect(mine.get_by_role("link", name="Edit")).to_be_visible()
     expect(mine.get_by_role("button", name="Useful")).to_have_count(0)
+
+
+def test_who_goes_on_while_a_comment_is_on_its_way_is_left_there(visit, talk):
+    first = talk.say(talk.joan, "First.")
+    amina = visit(talk.amina)
+    amina.route_web_socket(re.compile("/socket.io/"), lambda _line: None)  # Nothing comes over it.
+    held: list[Route] = []
+    amina.route(re.compile("/events"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function.
+    amina.goto(talk.address)
+    with amina.expect_response(lambda answer: answer.status == 201):
+        write(amina, "Second.")
+    comment(amina, first).get_by_role("link", name=re.compile(r"^\s*Reply")).click()
+    field = comment(amina, first).get_by_label(re.compile("^Reply to"))
+    expect(field).to_be_focused()
+    until(amina, lambda: bool(held))
+    for one in held:
+        one.continue_()
+    expect(amina.get_by_role("article", name="Your comment")).to_contain_text("Second.")
+    expect(field).to_be_focused()
 
 
 def test_who_reads_at_the_end_gets_them_at_once_and_who_writes_does_not(visit, talk):

@@ -182,18 +182,22 @@ export class LiveThread {
 
   // -- One's own --
 
-  /** One's comment was posted under this id: it shows at once, in its place, instead of the words that waited there. */
+  /**
+   * One's comment was posted under this id: it shows at once, in its place, instead of the words that waited there. Who has
+   * gone on to something else meanwhile stays there.
+   */
   async posted(id, instead) {
     this.comments.mine.add(id);
     this.#cards.set(id, instead);
     this.settled();
     if (this.arrivals.holds(id)) this.arrivals.release(id);
     if (!this.comments.find(id)) await this.catchUp();
+    const waits = [instead, document.body].includes(document.activeElement);
     instead.remove();
     this.#cards.delete(id);
     const article = this.comments.find(id);
-    if (article) go(article);
-    else location.assign(this.comments.section.dataset.comment.replace("__id__", id));
+    if (!article) location.assign(this.comments.section.dataset.comment.replace("__id__", id));
+    else if (waits) go(article);
     this.voice.say(this.words.say("posted"));
   }
 
