@@ -9,6 +9,8 @@ from app.threads.models import Comment
 from tests import factories
 from tests.journeys.browsing import PHONE, faults, stands_out
 
+pytestmark = pytest.mark.once
+
 WORDS = "You can ring me on 07700 900123 after six, I live next door."
 
 

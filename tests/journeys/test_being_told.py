@@ -8,6 +8,8 @@ from app.outbox import service
 from tests import factories
 from tests.journeys.browsing import PHONE, faults, stands_out
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def idea(app):

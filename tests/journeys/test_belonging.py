@@ -11,6 +11,8 @@ from app.rules.organisations import MemberRole
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def repairs(app):

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE, faults, stands_out
 
+pytestmark = pytest.mark.once
+
 FIELD = "Add a comment"
 
 

@@ -10,6 +10,8 @@ from app.extensions import db
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE, faults, let_in, sign_in, stands_out, until
 
+pytestmark = pytest.mark.once
+
 HERE = "Kept on this device as you type."
 EVERYWHERE = "Kept as you type, here and on your other devices."
 BACK_HERE = "What you wrote before is back. It was kept on this device."

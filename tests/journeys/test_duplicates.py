@@ -9,6 +9,8 @@ from tests.duplicates.conftest import FOLLOWER, LEAD, two
 from tests.journeys.browsing import DESK, PHONE, faults, stands_out
 from tests.journeys.talking import never_reloaded, open_live
 
+pytestmark = pytest.mark.once
+
 __all__ = ["two"]
 
 

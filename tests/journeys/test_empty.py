@@ -9,6 +9,8 @@ from tests import factories
 from tests.journeys.browsing import DESK, PHONE, faults, stands_out
 from tests.journeys.pages import NO_PAGES
 
+pytestmark = pytest.mark.once
+
 PUBLIC = ["/", "/rounds", "/rules", "/privacy", "/accessibility", "/login", "/register", "/reset", "/confirm"]
 MINE = {
     Role.RESIDENT: ["/", "/rounds", "/notices", "/account/"],

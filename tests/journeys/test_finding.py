@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from app.extensions import db
 from app.themes.models import Theme
 from tests import factories
 from tests.journeys.browsing import sign_in
+
+pytestmark = pytest.mark.once
 
 
 def test_somebody_searches_keeps_it_and_sorts_what_they_write(app, page):

@@ -12,6 +12,8 @@ from tests import factories
 from tests.journeys.browsing import DESK, PHONE
 from tests.journeys.test_being_told import looks_well
 
+pytestmark = pytest.mark.once
+
 
 def two_hours_go_by(app, browser, in_round, theme, neighbour):
     """Somebody posts under the theme, and three times about ramps; the jobs tell of it."""

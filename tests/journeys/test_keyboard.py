@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 
+pytestmark = pytest.mark.once
+
 MOST_STEPS = 40
 """Nobody presses the key more often than this to reach what a page is for."""
 

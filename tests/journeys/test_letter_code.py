@@ -9,6 +9,8 @@ from app.rules.actors import Role
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE, faults, heading, stands_out
 
+pytestmark = pytest.mark.once
+
 PAGE_OF_A_PDF = re.compile(rb"/Type\s*/Page\b")
 
 

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_from_a_question_to_a_conversation(app, visit, screenshots, width):

@@ -9,6 +9,8 @@ from tests.images import files
 from tests.journeys.browsing import DESK, PHONE, stands_out
 from tests.journeys.talking import open_live
 
+pytestmark = pytest.mark.once
+
 FIELD = "Add a comment"
 ALT = "Three steps in front of the door, without a rail"
 QUESTION = "What would you say about this picture to somebody on the phone?"

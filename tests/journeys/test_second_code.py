@@ -12,6 +12,8 @@ from tests.accounts.codes import Phone
 from tests.journeys.browsing import DESK, PHONE, heading, stands_out
 from tests.web import PASSWORD
 
+pytestmark = pytest.mark.once
+
 CODE_ON_PAPER = re.compile(r"^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}$")
 
 

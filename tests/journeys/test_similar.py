@@ -8,6 +8,8 @@ from app.votes.models import Vote
 from tests import factories
 from tests.journeys.browsing import DESK, PHONE, faults, stands_out
 
+pytestmark = pytest.mark.once
+
 LIFT = "The lift in Maple Court breaks down every week"
 
 

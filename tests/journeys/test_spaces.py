@@ -8,6 +8,8 @@ from tests import factories
 from tests.journeys.browsing import DESK, PHONE
 from tests.spaces.conftest import Village
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_a_space_is_made_and_a_neighbour_comes_in(app, visit, screenshots, width):

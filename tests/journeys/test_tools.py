@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from app.threads.models import MAX_BODY
 from tests.journeys.browsing import DESK, PHONE
 
+pytestmark = pytest.mark.once
+
 FIELD = "Add a comment"
 
 

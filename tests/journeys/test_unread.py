@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.journeys.browsing import DESK, PHONE
 from tests.journeys.talking import comment
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_from_one_device_to_another(app, visit, long_talk, screenshots, width):
