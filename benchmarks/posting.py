@@ -46,10 +46,9 @@ def main() -> None:
     def write(count: int, person: int) -> None:
         with app.app_context():
             for number in range(count):
-                comment = comment_service.post(
-                    Actor(person, verified=True), options.contribution, Draft(f"What I would say to number {number}.")
-                )
-                made.append({"id": comment, "at": committed.at})
+                words = Draft(f"What I would say to number {number}.")
+                comment = comment_service.post(Actor(person, verified=True), options.contribution, words)
+                made.append({"id": comment.public_id, "at": committed.at})
                 time.sleep(options.pause)
 
     with app.app_context():
