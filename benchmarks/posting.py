@@ -46,7 +46,7 @@ def main() -> None:
     def write(count: int, person: int) -> None:
         with app.app_context():
             for number in range(count):
-                words = Draft(f"What I would say to number {number}.")
+                words = Draft(f"This is number {number}.")  # Longer ones so alike would wait for a moderator.
                 comment = comment_service.post(Actor(person, verified=True), options.contribution, words)
                 made.append({"id": comment.public_id, "at": committed.at})
                 time.sleep(options.pause)
