@@ -1,9 +1,7 @@
 """Residents show that they live here: with a code, or to staff. One person, one verification; one code, one person."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +17,7 @@ from app.rules.refusals import Missing, Refusal, Refused
 from app.rules.verification import TRIES, Proof, VerificationMethod, tidy_code
 from tests import factories
 from tests.accounts.letters import OWN_PAGE, STAFF_PAGE, audited, printed, verification_of
+from tests.together import at_once
 from tests.web import PASSWORD, sign_in_quickly
 
 WRONG = "2222-2222"
@@ -31,17 +30,6 @@ def area_of(app, person):
 def tries_of(app, person):
     with app.app_context():
         return db.session.query(CodeTry).filter_by(person_id=person.id).count()
-
-
-def at_once(acts):
-    barrier = Barrier(len(acts))
-
-    def act(one):
-        barrier.wait()
-        return one()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(act, acts))
 
 
 def using(app, person, code):

@@ -1,12 +1,10 @@
 """Two tabs, a double click, a crowd: nothing is dealt or counted twice, and nobody waits in a ring."""
 
-import threading
-
 import pytest
 
 from app.rules.phases import PhaseKind
 from app.rules.voting import Choice
-from tests import factories
+from tests import factories, together
 from tests.dealing.conftest import Deal, Player, Vote, VoteEvent
 
 TABS = 6
@@ -14,17 +12,7 @@ TABS = 6
 
 def at_once(*acts):
     """Do all of it at the same moment; gives what each came to."""
-    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        barrier.wait(10)
-        found[number] = act()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    found = together.at_once(acts)
     assert None not in found
     return found
 

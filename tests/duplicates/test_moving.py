@@ -1,8 +1,5 @@
 """A supporter's one click: asked once, moved whole or not at all, one person counted once; also when many click at once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from app import clock
@@ -21,6 +18,7 @@ from app.rules.voting import Choice
 from app.votes.models import Vote, VoteEvent
 from tests import factories
 from tests.duplicates.conftest import FOLLOWER, LEAD
+from tests.together import at_once
 
 
 def click(client, pairing, answer, page="/notices"):
@@ -192,17 +190,6 @@ def test_people_are_counted_once_and_only_for_those_who_may_see_counts(app, clie
 
 
 # -- Many at once ---------------------------------------------------------------------------------------------------------
-
-
-def at_once(acts):
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        barrier.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def clients_of(as_user, person, number):

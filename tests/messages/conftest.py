@@ -1,12 +1,10 @@
 """People who write to each other, through the pages."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
-from app.extensions import db
-from tests import factories
+from tests import factories, together
 
 
 class Writer:
@@ -40,21 +38,15 @@ def name_of(answer):
 
 
 def at_once(app, *acts):
-    """Do all these at the same moment; gives what each gave, or raised."""
-    gate = threading.Barrier(len(acts))
+    """Do all these at the same moment, each in a request of its own; gives what each gave, or raised."""
 
-    def run(act):
-        with app.test_request_context():
-            gate.wait(30)
-            try:
-                return act()
-            except Exception as raised:  # noqa: BLE001 - What was raised is the result; tests look at it.
-                return raised
-            finally:
-                db.session.remove()
+    def outcome(act):
+        try:
+            return act()
+        except Exception as raised:  # noqa: BLE001 - What was raised is the result; tests look at it.
+            return raised
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result(60) for done in [pool.submit(run, act) for act in acts]]
+    return together.at_once([together.in_context(app, partial(outcome, act)) for act in acts])
 
 
 @pytest.fixture

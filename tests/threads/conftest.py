@@ -1,8 +1,6 @@
 """A round, an idea to talk about, and people who talk."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +12,7 @@ from app.extensions import db
 from app.rounds.models import Round
 from app.rules.actors import Role
 from app.threads.models import Comment
-from tests import factories
+from tests import factories, together
 from tests.watching import Watcher, cookie_of
 from tests.web import Browser, Form, FormReader
 
@@ -100,19 +98,8 @@ def element(html: str, name: str) -> str:
 
 
 def at_once(app, *acts):
-    """Do all these at the same moment, each in a thread of its own; gives what each gave."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act):
-        with app.test_request_context():
-            gate.wait(30)
-            try:
-                return act()
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result(60) for done in [pool.submit(run, act) for act in acts]]
+    """Do all these at the same moment, each in a request of its own; gives what each gave."""
+    return together.at_once([together.in_context(app, act) for act in acts])
 
 
 @pytest.fixture

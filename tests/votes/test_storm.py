@@ -1,7 +1,6 @@
 """Many at once, and any history: one vote a person, and the counters are always the recount."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from time import sleep
 
 import pytest
@@ -19,6 +18,7 @@ from app.transaction import transaction
 from app.votes import service
 from app.votes.models import Vote, VoteEvent
 from tests import factories
+from tests.together import at_once
 
 CHOICES = ["agree", "disagree", "unsure"]
 
@@ -46,18 +46,6 @@ def replayed(app, of):
         last = {event.person_id: event.choice for event in events}
     said = [choice.value for choice in last.values() if choice]
     return {choice: said.count(choice) for choice in CHOICES}
-
-
-def at_once(acts):
-    """Run them all at the same moment, each in a thread of its own."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        barrier.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def request(client, of, token, choice):
