@@ -8,27 +8,24 @@ from wtforms.validators import DataRequired, Length
 from app.rules.messages import MAX_MESSAGE, MAX_REQUEST
 
 
+def _body(most: int) -> TextAreaField:
+    return TextAreaField(
+        _l("Your message"),
+        validators=[
+            DataRequired(_l("Write your message first.")),
+            Length(max=most, message=_l("Make this shorter: at most %(max)d characters.")),
+        ],
+    )
+
+
 class MessageForm(FlaskForm):
     """A message to somebody with whom one writes."""
 
-    body = TextAreaField(
-        _l("Your message"),
-        validators=[
-            DataRequired(_l("Write your message first.")),
-            Length(max=MAX_MESSAGE, message=_l("Make this shorter: at most %(max)d characters.")),
-        ],
-    )
+    body = _body(MAX_MESSAGE)
     once = HiddenField()
 
 
-class RequestForm(FlaskForm):
+class RequestForm(MessageForm):
     """The first message, which asks."""
 
-    body = TextAreaField(
-        _l("Your message"),
-        validators=[
-            DataRequired(_l("Write your message first.")),
-            Length(max=MAX_REQUEST, message=_l("Make this shorter: at most %(max)d characters.")),
-        ],
-    )
-    once = HiddenField()
+    body = _body(MAX_REQUEST)
