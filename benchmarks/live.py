@@ -38,8 +38,9 @@ FILES = 16_384
 SIZES = ((100, 1), (500, 1), (1_000, 2))
 """Sockets, workers."""
 
-EVENTS, PAUSE = 100, 0.2
-"""Comments of one measurement of latency, five a second."""
+EVENTS, PAUSE = 300, 0.2
+"""Comments of one measurement of latency, five a second; so many that the first, for which a worker compiles its templates
+and statements, is not by itself the one in a hundred."""
 
 LOST_SOCKETS, LOST_EVENTS, LOST_PAUSE, LOST_WRITERS = 500, 2_000, 0.12, 4
 """A million deliveries, some thirty comments a second by four people at once."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from flask import Flask
+from werkzeug.test import create_environ
 
 from app import clock
 from app.bus import Message
@@ -42,6 +43,8 @@ class Ear:
 
     def __init__(self, app: Flask, live: Live, presence: Counts) -> None:
         self._app, self._live, self._rooms, self._presence = app, live, live.rooms, presence
+        host = app.config["SETTINGS"].server_name or "localhost"
+        self._request = create_environ(base_url=f"{app.config['PREFERRED_URL_SCHEME']}://{host}")
         self._acts = {
             ThreadEvent.__name__: self._event,
             Published.__name__: self._published,
@@ -86,8 +89,7 @@ class Ear:
 
     def _context(self) -> Any:
         """What fragments are rendered in: no reader's request, but one of the site, which alone has addresses."""
-        host = self._app.config["SETTINGS"].server_name or "localhost"
-        return self._app.test_request_context(base_url=f"{self._app.config['PREFERRED_URL_SCHEME']}://{host}")
+        return self._app.request_context(dict(self._request))
 
     # -- Events --------------------------------------------------------------------------------------------------------
 
@@ -107,23 +109,20 @@ class Ear:
             self._tell(name, None, list_room, message)
 
     def _tell(self, name: str, room: Room | None, list_room: Room | None, message: Message) -> None:
-        head = live_service.look(name)
-        if room is not None:
-            self._catch_up(room, head)
+        head = live_service.look(name) if room is None else self._catch_up(room)
         if not head.is_open and list_room is not None:
             self._check(self._rooms.seats_in(list_room))
         news = live_service.news(head, EventKind(message["kind"]), message["id"])
         if news is not None:
             self._live.tell_room(list_room, news)
 
-    def _catch_up(self, room: Room, head: Head | None = None) -> None:
-        """Tell a room all that happened since it was last told.
+    def _catch_up(self, room: Room) -> Head:
+        """Tell a room all that happened since it was last told; gives the thread as it is now.
 
         Where the discussion is closed to strangers now, the hiding of the contribution is the last that they hear. In a
         space that was never open to them, everybody's right is asked first.
         """
-        head = head or live_service.look(room.id)
-        happenings = live_service.happened(room.id, head, room.last, clock.now().year)
+        head, happenings = live_service.happened(room.id, room.last, clock.now().year)
         ends = [n for n, one in enumerate(happenings, 1) if one.kind is EventKind.CONTRIBUTION_HIDDEN]
         end = len(happenings) if head.is_open else 0 if head.is_shared else max(ends, default=0)
         for happening in happenings[:end]:
@@ -133,6 +132,7 @@ class Ear:
         for happening in happenings[end:]:
             self._live.tell_room(room, happening)
         room.last = happenings[-1].seq or room.last if happenings else room.last
+        return head
 
     def _published(self, message: Message) -> None:
         list_room = self._rooms.room(round_room(message["round_id"]))

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row
-
 from app.accounts.models import User
 from app.accounts.queries import person_of_session
 from app.live import EventKind, Happening, ListKind, News
@@ -12,7 +10,7 @@ from app.rules.actors import VISITOR, Actor
 from app.rules.contributions import Kind
 from app.rules.refusals import Missing, SignInFirst
 from app.threads import page_queries, queries
-from app.threads.queries import Head
+from app.threads.queries import Happened, Head
 from app.threads.reading import Facts, View, whole
 
 MOST_EVENTS = 200
@@ -20,8 +18,6 @@ MOST_EVENTS = 200
 
 WITH_WORDS = {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_RESTORED}
 """Events that bring the comment as it is today."""
-
-Record = Row[int, EventKind, str]
 
 
 @dataclass(frozen=True)
@@ -74,8 +70,7 @@ def events_since(actor: Actor, thread: str, after: int, year: int) -> Mapping[st
 
     Raises Missing where this reader may not read the contribution.
     """
-    head = queries.head_of(thread, actor)
-    rows = queries.events_after(head.id, after, MOST_EVENTS + 1)
+    head, rows = queries.news_of(thread, actor, after, MOST_EVENTS + 1)
     events = [happening.payload() for happening in _happenings(thread, head, rows[:MOST_EVENTS], year)]
     return {"thread": thread, "last": head.last, "events": events, "more": len(rows) > MOST_EVENTS}
 
@@ -85,9 +80,10 @@ def look(thread: str) -> Head:
     return queries.head_of(thread, None)
 
 
-def happened(thread: str, head: Head, after: int, year: int) -> list[Happening]:
-    """What is to be told of a thread after that number, in order."""
-    return _happenings(thread, head, queries.events_after(head.id, after, MOST_EVENTS), year)
+def happened(thread: str, after: int, year: int) -> tuple[Head, list[Happening]]:
+    """The same, and what is to be told of it after that number, in order."""
+    head, rows = queries.news_of(thread, None, after, MOST_EVENTS)
+    return head, _happenings(thread, head, rows, year)
 
 
 def voted(thread: str, head: Head, contribution: str) -> Happening:
@@ -107,28 +103,26 @@ def added(head: Head) -> News:
     return News(head.round, ListKind.CONTRIBUTION_ADDED, head.contribution, head.contribution, head.comments, head.kind)
 
 
-def _happenings(thread: str, head: Head, rows: Sequence[Record], year: int) -> list[Happening]:
+def _happenings(thread: str, head: Head, rows: Sequence[Happened], year: int) -> list[Happening]:
     shown = _words_of([row.object_id for row in rows if row.kind in WITH_WORDS], head, year)
-    return [
-        Happening(
-            thread, row.sequence, row.kind, row.object_id, head.comments, head.contribution,
-            **(shown.get(row.object_id, {}) if row.kind in WITH_WORDS else {}),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_happening(thread, head, row, shown if row.kind in WITH_WORDS else {}) for row in rows]
 
 
-def _words_of(public_ids: Sequence[str], head: Head, year: int) -> dict[str, dict[str, str | None]]:
-    """The fragments of these comments for all who read there, and what each answers. What not all of them may read now has none."""
+def _happening(thread: str, head: Head, row: Happened, shown: Mapping[str, str]) -> Happening:
+    html = shown.get(row.object_id)
+    parent = row.parent if html is not None else None
+    return Happening(
+        thread, row.sequence, row.kind, row.object_id, head.comments, head.contribution, html=html, parent=parent
+    )
+
+
+def _words_of(public_ids: Sequence[str], head: Head, year: int) -> dict[str, str]:
+    """The fragments of these comments for all who read there. What not all of them may read now has none."""
     if not public_ids or not head.is_shared:
         return {}
-    parents = queries.parents_of(public_ids)
     view = View(may_reply=True, year=year, apart=head.kind is Kind.TOPIC)
-    return {
-        name: {"html": whole(facts, view), "parent": parents[name]}
-        for name, facts in page_queries.some(head.id, list(public_ids), VISITOR).items()
-        if _is_whole(facts)
-    }
+    found = page_queries.some(head.id, list(public_ids), VISITOR)
+    return {name: whole(facts, view) for name, facts in found.items() if _is_whole(facts)}
 
 
 def _is_whole(comment: Facts) -> bool:

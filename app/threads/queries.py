@@ -70,6 +70,16 @@ class Head(NamedTuple):
     """Whether all may see it who may read there at all."""
 
 
+class Happened(NamedTuple):
+    """One thing that happened in a thread."""
+
+    sequence: int
+    kind: EventKind
+    object_id: str
+    parent: str | None
+    """What a comment answers; none for a top-level one, and where it happened to something else."""
+
+
 _HEAD = (
     select(
         Thread.id, Thread.sequence, Contribution.public_id, Contribution.comment_count, Round.id, Round.slug,
@@ -79,23 +89,20 @@ _HEAD = (
     .join(Contribution.round)
     .where(Thread.public_id == bindparam("thread"))
 )  # fmt: skip
-_event, _parent = ThreadEventRecord, aliased(Comment)
-_EVENTS = (
-    select(_event.sequence, _event.kind, _event.object_id)
-    .where(_event.thread_id == bindparam("thread"), _event.sequence > bindparam("after"))
+_event, _answer, _parent = ThreadEventRecord, aliased(Comment), aliased(Comment)
+_NEWS = (
+    _HEAD.add_columns(_event.sequence, _event.kind, _event.object_id, _parent.public_id)
+    .outerjoin(_event, (_event.thread_id == Thread.id) & (_event.sequence > bindparam("after")))
+    .outerjoin(_answer, _answer.public_id == _event.object_id)
+    .outerjoin(_parent, _parent.id == _answer.parent_id)
     .order_by(_event.sequence)
     .limit(bindparam("most"))
-)
-_PARENTS = (
-    select(Comment.public_id, _parent.public_id)
-    .outerjoin(_parent, _parent.id == Comment.parent_id)
-    .where(Comment.public_id.in_(bindparam("names", expanding=True)))
 )
 """Made once: each event that somebody watches is read with these."""
 
 
 def head_of(public_id: str, actor: Actor | None) -> Head:
-    """A thread. Raises Missing where this reader may not see it, or where it is not there."""
+    """A thread. Raises Missing where this reader may not see it, or where it is not there; `None` is no reader in particular."""
     statement = _HEAD if actor is None else _HEAD.where(discussion_may_be_read_by(actor))
     found = db.session.execute(statement, {"thread": public_id}).first()
     if found is None:
@@ -103,9 +110,15 @@ def head_of(public_id: str, actor: Actor | None) -> Head:
     return Head._make(found)
 
 
-def events_after(thread_id: int, after: int, limit: int) -> Sequence[Row[int, EventKind, str]]:
-    """What happened in a thread after that number: (sequence, kind, object), in order."""
-    return db.session.execute(_EVENTS, {"thread": thread_id, "after": after, "most": limit}).all()
+def news_of(public_id: str, actor: Actor | None, after: int, limit: int) -> tuple[Head, list[Happened]]:
+    """The same, and what happened in it after that number, in order: as they were at one moment."""
+    statement = _NEWS if actor is None else _NEWS.where(discussion_may_be_read_by(actor))
+    found = db.session.execute(statement, {"thread": public_id, "after": after, "most": limit}).all()
+    if not found:
+        raise Missing
+    parts = len(Head._fields)
+    events = [Happened._make(row[parts:]) for row in found if row[parts] is not None]
+    return Head._make(found[0][:parts]), events
 
 
 def readable_threads(public_ids: Iterable[str], actor: Actor) -> set[str]:
@@ -268,8 +281,3 @@ def count_useful(comment_id: int, change: int) -> None:
 def has_mark(comment_id: int, person_id: int) -> bool:
     """Whether a person found it useful."""
     return db.session.get(UsefulMark, (comment_id, person_id)) is not None
-
-
-def parents_of(public_ids: Sequence[str]) -> dict[str, str | None]:
-    """What each of these comments answers; none for a top-level one."""
-    return {row[0]: row[1] for row in db.session.execute(_PARENTS, {"names": list(public_ids)})}
