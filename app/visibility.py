@@ -3,8 +3,9 @@
 The statements that use these must join the round of what they select.
 """
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.contributions.models import Contribution
@@ -14,6 +15,13 @@ from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.spaces import SpaceKind, SpaceRole
 from app.spaces.models import Space, SpaceMember
 from app.threads.models import Comment
+
+KEPT_READERS = 256
+"""Readers for whom the longest of these laws are kept as they were put together, some thirteen kilobytes each; what they ask of the
+database is asked each time."""
+
+_OPEN_SPACES = select(Space.id).where(Space.kind == SpaceKind.OPEN).correlate(None)
+"""Made once: nearly every page asks for it, and to make it anew each time took longer than to look it up."""
 
 
 def round_is_open_to(actor: Actor) -> ColumnElement[bool]:
@@ -34,6 +42,7 @@ def space_is_known_to(actor: Actor) -> ColumnElement[bool]:
     return or_(Space.kind != SpaceKind.SECRET, _belongs(Space.id, actor.id))
 
 
+@lru_cache(KEPT_READERS)
 def place_is_open_to(actor: Actor) -> ColumnElement[bool]:
     """Rounds that this reader may know of, and what holds the threads of the spaces in which they may read.
 
@@ -50,9 +59,7 @@ def reads_place(person_id: ColumnElement[int] | object, round_id: int) -> Column
 
 def _is_read(space_id: ColumnElement[int] | object, person_id: ColumnElement[int] | object) -> ColumnElement[bool]:
     """The law of spaces as a query: whether somebody, the reader or whom a row names, may read in that space."""
-    opened = aliased(Space)
-    is_open = space_id.in_(select(opened.id).where(opened.kind == SpaceKind.OPEN))  # type: ignore[union-attr]
-    return or_(is_open, _belongs(space_id, person_id))
+    return or_(space_id.in_(_OPEN_SPACES), _belongs(space_id, person_id))  # type: ignore[union-attr]
 
 
 def _belongs(
@@ -76,6 +83,7 @@ def stands_in_round(text: type[Contribution | Comment]) -> ColumnElement[bool]:
     return Contribution.kind.in_(IN_ROUNDS) if text is Contribution else in_no_space(Comment.round_id)
 
 
+@lru_cache(KEPT_READERS)
 def contribution_may_be_read_by(actor: Actor) -> ColumnElement[bool]:
     """Contributions whose words this reader may see."""
     mine = _mine(Contribution.author_id, actor)
@@ -86,6 +94,7 @@ def contribution_may_be_read_by(actor: Actor) -> ColumnElement[bool]:
     return or_(draft, and_(published, or_(whole, kept_apart)))
 
 
+@lru_cache(KEPT_READERS)
 def discussion_may_be_read_by(actor: Actor) -> ColumnElement[bool]:
     """Contributions whose thread this reader may see: it stays when the author takes the words back, not when hidden."""
     published = and_(Contribution.published_at.is_not(None), place_is_open_to(actor))
