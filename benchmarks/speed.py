@@ -56,6 +56,7 @@ class SetUp:
 
 SET_UPS = (
     SetUp("sqlite", "SQLite", "gthread", 1, 100),
+    SetUp("one-worker", "PostgreSQL + Redis", "gthread", 1, 20),
     SetUp("postgresql", "PostgreSQL + Redis", "gthread", 2, 20),
     SetUp("gevent", "PostgreSQL + Redis", "gevent", 2, 1, ("--worker-connections=6000",)),
 )
