@@ -69,6 +69,7 @@ QUESTIONS = {
     "a rare word": Asked(q=WORDS[5_000]),
     "two common words": Asked(q=f"{WORDS[3]} {WORDS[8]}"),
     "a phrase of two common words": Asked(q=f'"{WORDS[2]} {WORDS[1]}"'),
+    "a rare phrase of three common words": Asked(q=f'"{WORDS[8]} {WORDS[3]} {WORDS[1]}"'),
     "three letters of a word": Asked(q=WORDS[40][:3]),
     "a common word in one round": Asked(q=WORDS[1], round="quiet"),
     "a common word of the last day": Asked(q=WORDS[1], since="day"),

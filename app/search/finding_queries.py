@@ -47,7 +47,7 @@ AT_A_TIME = 500
 """Of those comments: nearly always the first so many hold all candidates, and an index gives no more of them than are taken."""
 
 _MOST: ColumnElement[int] = literal_column(str(MOST_CANDIDATES))
-_LOOKED_AT: ColumnElement[int] = literal_column(str(LOOKED_AT))
+_AT_A_TIME: ColumnElement[int] = literal_column(str(AT_A_TIME))
 """Written out, as the words are: PostgreSQL plans for what it knows, and a plan for any words is a bad one for most."""
 
 _ALL_ORGANISATIONS = (
@@ -102,14 +102,15 @@ def _contributions_for(actor: Actor) -> AnySelect:
 
 def _comments(ask: Ask, actor: Actor) -> Iterator[Candidate]:
     """The newest that hold every word. Only so many are looked at, so that a common word costs no more than a rare one."""
-    left = MOST_CANDIDATES
-    with db.session.scalars(_newest_comments(ask)) as newest:
-        for some in newest.partitions(AT_A_TIME):
-            found = list(_those_found(some, ask, actor, left))
-            yield from found
-            left -= len(found)
-            if not left:
-                return
+    left, before = MOST_CANDIDATES, None
+    for _some in range(LOOKED_AT // AT_A_TIME):
+        some = db.session.scalars(_newest_comments(ask, before)).all()
+        found = list(_those_found(some, ask, actor, left)) if some else []
+        yield from found
+        left -= len(found)
+        if not left or len(some) < AT_A_TIME:
+            return
+        before = some[-1]
 
 
 def _those_found(ids: Sequence[int], ask: Ask, actor: Actor, most: int) -> Iterator[Candidate]:
@@ -132,11 +133,11 @@ def _comments_for(actor: Actor) -> AnySelect:
     return found.order_by(Comment.id.desc()).limit(bindparam("most", type_=Integer))
 
 
-def _newest_comments(ask: Ask) -> AnySelect:
+def _newest_comments(ask: Ask, before: int | None) -> AnySelect:
     """The ids of the newest comments with the words, whoever may read them: nothing but the index is asked."""
     if _is_postgresql():
         key = SearchComment.comment_id
-        statement = select(key).where(_holds(_VECTOR, ask.terms))
+        statement = select(key).where(_holds(_VECTOR, ask.terms), *_phrases(ask.terms))
         if ask.round_id is not None:
             statement = statement.where(SearchComment.room == _written_out(room_of(ask.round_id)))
     else:
@@ -147,7 +148,19 @@ def _newest_comments(ask: Ask) -> AnySelect:
         statement = select(key.label("comment_id")).where(_match(index, said))
     if ask.newer_than is not None:
         statement = statement.where(key > ask.newer_than)
-    return statement.order_by(key.desc()).limit(_LOOKED_AT)
+    if before is not None:
+        statement = statement.where(key < before)
+    return statement.order_by(key.desc()).limit(_AT_A_TIME)
+
+
+def _phrases(terms: Sequence[Term]) -> Iterator[ColumnElement[bool]]:
+    """That the words of each phrase stand side by side, said once more.
+
+    PostgreSQL takes a phrase to be as common as its words, and would look through all comments for a rare one.
+    """
+    for term in terms:
+        if len(term.words) > 1:
+            yield SearchComment.body.like(_written_out(f"%{term.phrase}%"))
 
 
 def _narrowed(statement: AnySelect, ask: Ask) -> AnySelect:
