@@ -4,8 +4,10 @@
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
+# Processes that test at once: as many as cores or, where a browser or a database server is waited for, one more.
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+WAITING ?= 3
+PYTEST := $(BIN)/pytest --dist worksteal
 
 # Some machines tell Python not to keep what it compiled. Here a hundred processes import the same packages.
 export PYTHONDONTWRITEBYTECODE :=
@@ -30,10 +32,10 @@ reset: ## delete the embedded database, after asking
 test: test-sqlite test-postgresql ## everything, on SQLite, and on PostgreSQL with Redis what a database could change
 
 test-sqlite: setup-test ## everything, on SQLite
-	$(PYTEST) --database sqlite
+	$(PYTEST) -n $(WORKERS) --database sqlite
 
 test-postgresql: setup-test ## what a database could change, on PostgreSQL with Redis
-	$(PYTEST) --database postgresql
+	$(PYTEST) -n $(WAITING) --database postgresql
 
 lint: setup-test ## format, rules and types, without changing anything
 	$(BIN)/ruff format --check .
@@ -47,10 +49,10 @@ format: setup-test ## format, and mend what can be mended
 # The rules are covered whole by their own tests, which know no app and no database; all of it by the run on SQLite
 # without them.
 check: lint ## what CI does: lint, every test on both databases, coverage
-	$(PYTEST) tests/rules --covered=app/rules --covered-least=100
-	$(PYTEST) --database sqlite --ignore=tests/rules --ignore=tests/journeys --covered=app,config.py,wsgi.py --covered-least=95
-	$(PYTEST) --database sqlite tests/journeys
-	$(PYTEST) --database postgresql
+	$(PYTEST) -n $(WORKERS) tests/rules --covered=app/rules --covered-least=100
+	$(PYTEST) -n $(WORKERS) --database sqlite --ignore=tests/rules --ignore=tests/journeys --covered=app,config.py,wsgi.py --covered-least=95
+	$(PYTEST) -n $(WAITING) --database sqlite tests/journeys
+	$(PYTEST) -n $(WAITING) --database postgresql
 
 translations: setup-test ## bring the catalogues up to date, and say what is not translated
 	@$(BIN)/python tools/translations.py

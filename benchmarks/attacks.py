@@ -13,6 +13,7 @@ import json
 import math
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,7 @@ def half_of(number: int, of: int) -> str:
 
 def run(talks: Sequence[Conversation], *, seconds: float, runs: int, seed: int) -> tuple[Results, int]:
     """Go over all conversations again and again, while another pass fits into the time; at least once."""
-    results, done, longest = Results(Counts(), Counts(), Counts(), Counts()), 0, 0.0
+    results, done, longest = Results(*(Counts() for _ in fields(Results))), 0, 0.0
     began = time.perf_counter()
     while done < runs and (not done or time.perf_counter() - began + longest < seconds):
         before = time.perf_counter()
@@ -165,6 +166,18 @@ def by_attack(results: Results) -> str:
     return table(["attack, draws", *shares], rows)
 
 
+def by_conversation(results: Results, talks: Sequence[Conversation]) -> str:
+    """`dealt-1` at the headline, conversation by conversation: a short list is easier to climb than a long one."""
+    rows = []
+    for talk in talks:
+        cells = []
+        for answers in ANSWERS:
+            rates = [results.each.mean((talk.name, answers, attack.name)) for attack in ATTACKS]
+            cells.append(percent(sum(rates) / len(rates), max(rates)))
+        rows.append([talk.name, f"{talk.people:,}", str(talk.items), f"{len(talk.person) / talk.people:.0f}", *cells])
+    return table(["conversation", "people", "items", "votes each", *(IN_WORDS[one] for one in ANSWERS)], rows)
+
+
 def by_burst(results: Results) -> str:
     """How often a popular item is among the first ten, without and with a burst of supporters."""
     rows = [
@@ -207,13 +220,14 @@ def document(results: Results, about: dict[str, object]) -> str:
         ("low", results.low),
         ("tau", results.tau),
         ("popular stayed", results.stayed),
+        ("each conversation", results.each),
     ):
         rows = [json.dumps([*one, counts.runs[one], round(counts.mean(one), 4)]) for one in sorted(counts.runs)]
         lines.append(f'"{name}": [\n' + ",\n".join(rows) + "\n]")
     return "{" + ",\n".join(lines) + "}\n"
 
 
-def report(results: Results) -> str:
+def report(results: Results, talks: Sequence[Conversation]) -> str:
     """All tables."""
     parts = [
         f"Target in the first five, percent, mean / worst of six attacks; attackers {HEADLINE:.0%}.",
@@ -227,6 +241,8 @@ def report(results: Results) -> str:
         by_strength(results),
         f"\n{DEALT}, allowance 40, attack by attack\n",
         by_attack(results),
+        f"\n{DEALT}, allowance 40, conversation by conversation\n",
+        by_conversation(results, talks),
         f"\n{DEALT}: in the first ten, percent, development / held out; a burst is a tenth more people\n",
         by_burst(results),
     ]
@@ -254,7 +270,7 @@ def main() -> None:
     results, done = run(talks, seconds=asked.seconds, runs=asked.runs, seed=asked.seed)
     real = (asked.folders / talks[0].name).exists()
     note = f"{len(talks)} {'real' if real else 'made-up'} conversations, {done} passes. Full dot: mean of six attacks;"
-    print(report(results))
+    print(report(results, talks))
     for name in missed(results):
         print(f"Missed: {name}.")
     print(f"\n{len(talks)} conversations, {done} passes, seed {asked.seed}, {time.perf_counter() - began:.0f} s")

@@ -80,12 +80,14 @@ class Results:
     low     the same, of targets in the lower half of the order from all votes only
     tau     how near the order without attackers comes to that from all votes
     stayed  a popular item is among the first ten
+    each    as `won`, of `dealt-1` at the headline, by (conversation, answers, attack)
     """
 
     won: Counts
     low: Counts
     tau: Counts
     stayed: Counts
+    each: Counts
 
 
 def one_pass(talk: Conversation, half: str, results: Results, chance: np.random.Generator, *, groups: bool) -> None:
@@ -141,6 +143,8 @@ def _try(
     if target in talk.full_order[len(talk.full_order) // 2 :]:
         results.low.add(case, has_won)
     if case.draws == UNTIL and case.dealt_share == 1 and case.allowance == ALLOWANCE:
+        if case.rate == HEADLINE:
+            results.each.add((talk.name, case.answers, attack.name), has_won)
         for rule, score in plain_scores(ballots, talk.items).items():
             results.won.add(case._replace(rule=rule, draws="", allowance=0), target in ordered(score, ballots)[:FIRST])
 

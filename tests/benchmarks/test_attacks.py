@@ -179,7 +179,7 @@ def test_the_same_seed_gives_the_same_figures_and_a_chart(monkeypatch, tmp_path)
     first, done = attacks.run(talks, seconds=0, runs=5, seed=4)
     again, _ = attacks.run(talks, seconds=60, runs=1, seed=4)
     assert done == 1
-    assert attacks.report(first) == attacks.report(again)
+    assert attacks.report(first, talks) == attacks.report(again, talks)
     figures = json.loads(attacks.document(first, {"seed": 4}))
     assert figures["won"]
     assert all(0 <= row[-1] <= 1 for row in figures["won"])
