@@ -26,6 +26,18 @@ LISTEN = """() => {
 """What the worker shows is noted in the worker: a browser without windows may take a line away again at once."""
 
 
+CLICK = """(address) => {
+    self.went = [];
+    Clients.prototype.openWindow = async (page) => { self.went.push(["opened", page]); };
+    WindowClient.prototype.focus = async function () { self.went.push(["came back to", this.url]); };
+    const notification = {data: address, close: () => self.went.push(["closed"])};
+    const event = Object.assign(new Event("notificationclick"), {notification, waitUntil: (done) => { self.done = done; }});
+    self.dispatchEvent(event);
+    return self.done.then(() => self.went);
+}"""
+"""A browser without windows shows no line that could be clicked, and lets nobody but itself bring a page to the front."""
+
+
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Here the worker is what the journeys are about."""
@@ -98,3 +110,14 @@ def test_the_worker_shows_a_line_and_a_later_one_about_the_same_takes_its_place(
     assert (second["title"], second["body"], second["data"]) == ("Handyperson hour", "3 new comments", talk.address)
     assert first["tag"] == second["tag"]  # By which the browser puts the second in the place of the first.
     heading(page, "What we tell you")
+
+
+def test_a_click_on_a_line_leads_to_its_page_where_it_is_open_already_and_never_elsewhere(visit, talk, live_server):
+    page = visit(talk.joan)
+    ready(page)
+    worker, idea = page.context.service_workers[-1], f"{live_server}{talk.address}"
+    assert worker.evaluate(CLICK, talk.address) == [["closed"], ["opened", idea]]
+    page.goto(talk.address)
+    assert worker.evaluate(CLICK, talk.address) == [["closed"], ["came back to", idea]]
+    for elsewhere in ("https://evil.example/", "//evil.example/x", r"\\evil.example", "javascript:alert(1)"):
+        assert worker.evaluate(CLICK, elsewhere) == [["closed"]], elsewhere
