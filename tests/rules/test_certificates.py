@@ -81,6 +81,14 @@ def test_other_files_are_no_certificates(contents):
         verify(contents)
 
 
+@pytest.mark.parametrize("copied", [f"sha256 {SEAL}", f" SHA256:{SEAL.upper()}\n", SEAL])
+def test_the_digest_may_be_given_as_the_page_has_it(copied, tmp_path):
+    assert Step.DIGEST in verify(PUBLIC, copied).steps
+    (tmp_path / "file").write_bytes(PUBLIC)
+    assert CHECK_ALONE([str(tmp_path / "file"), "--digest", copied]) == 0
+    assert CHECK_ALONE([str(tmp_path / "file"), "--digest", copied[:-3]]) == 1
+
+
 def test_another_digest_is_another_result():
     with pytest.raises(Altered, match="The digest does not match"):
         verify(PUBLIC, "0" * 64)
