@@ -48,6 +48,14 @@ def test_closing_freezes_each_closed_kind_once(dealt, app, run):
     assert made.round.slug in first.stderr
 
 
+def test_the_sites_own_jobs_freeze_what_has_closed(dealt, app, client):
+    made = dealt()
+    (job,) = [one for one in app.extensions["queue"].huey._registry.periodic_tasks if "results" in str(type(one))]
+    job.execute()
+    job.execute()
+    assert [one.public_id for one in snapshots(app)] == [client.get(f"{made.address}.json").json["snapshot"]]
+
+
 def test_the_job_takes_the_hour(dealt, app, run):
     dealt(over=False)
     assert run("close-phases").stdout == ""
