@@ -19,6 +19,7 @@ from app.results.snapshot_queries import Frozen
 from app.rounds.models import Round
 from app.rounds.queries import round_by_slug
 from app.rules.actors import Actor, Role
+from app.rules.certificates import UNREADABLE
 from app.rules.columns import Column, Whole
 from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.dealt_columns import DealtColumns, seed_of
@@ -88,7 +89,7 @@ def is_whole(frozen: Frozen) -> bool:
     held = snapshot_queries.contents(frozen.id)
     try:
         again = canonical(statement(json.loads(held.log), frozen.facts)[0])
-    except (ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return False
     return again == held.results and digest(again) == frozen.digest
 

@@ -68,6 +68,14 @@ def digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
+def is_sealed(log: bytes, results: bytes, seal: str) -> bool:
+    """Whether a digest is that of a statement, and the statement vouches for the log; nothing is reckoned for it."""
+    try:
+        return digest(results) == seal and json.loads(results)["log_digest"] == digest(log)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
 def freeze(columns: DealtColumns, deals: tuple[Column, Column, Column], pseudonym: Whole, salts: Salts) -> Document:
     """The log: people under `pseudonym` (one a person, a permutation), items by number, rows sorted.
 
