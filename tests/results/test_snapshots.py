@@ -16,6 +16,7 @@ from app.results.models import Snapshot
 from app.rules.actors import Role
 from app.rules.frozen import canonical
 from app.rules.verification import VerificationMethod
+from app.votes.models import Vote
 from tests import factories
 from tests.results.made import a_dealt_round
 
@@ -65,6 +66,26 @@ def test_the_job_takes_the_hour(dealt, app, run):
     assert last_line(run("close-phases", "--at", later.isoformat())) == snapshots(app)[0].public_id
     for hour in ("tomorrow", "0001-01-01T00:00:00+14:00"):
         assert run("close-phases", "--at", hour).exit_code == 2
+
+
+def test_a_rehearsal_does_not_stand_in_for_the_close(dealt, app, run, client, time_machine):
+    made = dealt(over=False)
+    later = clock.now() + timedelta(days=20)
+    rehearsal = last_line(run("close-phases", "--at", later.isoformat()))
+    assert run("close-phases", "--at", later.isoformat()).stdout == ""
+    with app.app_context():
+        db.session.execute(delete(Vote).where(Vote.person_id == made.people[1]))
+        db.session.commit()
+    time_machine.move_to(later)
+    counted = client.get(f"{made.address}.json").json
+    assert counted["snapshot"] is None
+    final = last_line(run("close-phases"))
+    assert run("close-phases").stdout == ""
+    frozen = client.get(f"{made.address}.json").json
+    assert (frozen["snapshot"], frozen["votes"]) == (final, counted["votes"])
+    page = client.get(made.address).text
+    assert final in page
+    assert rehearsal not in page
 
 
 def test_whoever_is_verified_after_the_close_is_not_on_the_roll_however_late_it_is_frozen(dealt, app, run, client):
