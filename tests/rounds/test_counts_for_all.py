@@ -34,6 +34,7 @@ def test_everybody_sees_the_counts_only_where_the_round_says_so(app, idea, desk,
             text = reader.get(page).text
             assert (TOLD in text, "after your own vote" in text) == (shown, not shown)
             assert ("1 agree, 0 unsure, 1 disagree" in reader.get(listed).text) is shown
+            assert ("You see votes once you have voted" in reader.get(listed).text) is not shown
             assert reader.get("/rounds/lunch/results.json").status_code == 403
             assert "order=top" not in reader.get(listed).text
     with app.app_context():
