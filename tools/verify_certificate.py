@@ -64,6 +64,18 @@ def column(items, name):
     return np.array([item[name] for item in items], dtype=np.float64)
 
 
+def whole(numbers):
+    """Whole numbers of a file; refuses fractions."""
+    found = np.array(numbers)
+    check(np.array_equal(found, found.astype(np.int64)), "A number should be whole and is not.")
+    return found.astype(np.int64)
+
+
+def table_of(items, name):
+    """Three whole numbers an item: of agree, disagree, unsure."""
+    return whole([item[name] for item in items]).reshape(len(items), 3)
+
+
 # -- The rule, from sums --------------------------------------------------------------------------------------------
 
 
@@ -135,10 +147,10 @@ def ranges(weights, squares, order, placed, seed):
 
 def read_log(log, allowance):
     """Votes, people and cards in columns; refuses a dealt vote without its counted card."""
-    vote = {name: np.array(log["votes"][name], dtype=np.int64) for name in ("person", "item", "value", "dealt")}
-    deal = {name: np.array(log["deals"][name], dtype=np.int64) for name in ("person", "item", "place")}
-    verified = np.array(log["people"]["verified"], dtype=np.int64) == 1
-    home = np.array(log["people"]["area"], dtype=np.int64)
+    vote = {name: whole(log["votes"][name]) for name in ("person", "item", "value", "dealt")}
+    deal = {name: whole(log["deals"][name]) for name in ("person", "item", "place")}
+    verified = whole(log["people"]["verified"]) == 1
+    home = whole(log["people"]["area"])
     home = np.where(home >= 0, home, len(log["areas"]))
     people, items = len(verified), len(log["items"])
     check(len(home) == people, "The roll does not say of everybody where they live.")
@@ -154,13 +166,20 @@ def read_log(log, allowance):
     width = len(log["items"]) + 1
     cards = deal["person"][counted] * width + deal["item"][counted]
     answers = (vote["person"] * width + vote["item"])[vote["dealt"] == 1]
-    check(len(np.unique(cards)) == len(cards) or (deal["item"][counted] < 0).any(), "A card was dealt twice.")
     check(np.isin(answers, cards).all(), "A vote that counts answers no counted card.")
-    check(
-        len(np.unique(vote["person"] * width + vote["item"])) == len(vote["item"]), "Somebody voted twice on one item."
-    )
+    listed = deal["item"] >= 0
+    aside = log.get("aside", {"person": [], "item": []})
+    voters, voted = vote["person"].tolist() + list(aside["person"]), vote["item"].tolist() + list(aside["item"])
+    check(once(voters, voted), "Somebody voted twice on one item.")
+    check(once(deal["person"][listed], deal["item"][listed]), "A card was dealt twice.")
+    check(once(deal["person"], deal["place"]), "Somebody has two cards in one place.")
     drawn = np.bincount(deal["person"][counted], minlength=len(verified))
     return vote, verified, home, drawn
+
+
+def once(people, others):
+    """Whether no two rows are alike."""
+    return len(set(zip(map(int, people), map(int, others)))) == len(people)
 
 
 def sums_of_log(log, allowance):
@@ -181,14 +200,21 @@ def sums_of_log(log, allowance):
     return cells, squares, np.bincount(item, minlength=items), np.bincount(home[counted], minlength=columns), cap
 
 
+def dealt_to(log, verified, allowance):
+    """To how many verified people each item was dealt as a counted card."""
+    deal = {name: whole(log["deals"][name]) for name in ("person", "item", "place")}
+    seen = (deal["item"] >= 0) & (deal["place"] <= allowance) & verified[deal["person"]]
+    return np.bincount(deal["item"][seen], minlength=len(log["items"])).tolist()
+
+
 def tallies(log, rows):
     vote = log["votes"]
     found = np.zeros((len(log["items"]), 3), dtype=np.int64)
     np.add.at(
         found,
         (
-            np.array(vote["item"], dtype=np.int64)[rows],
-            np.array([2, 0, 1])[np.array(vote["value"], dtype=np.int64)[rows]],
+            whole(vote["item"])[rows],
+            np.array([2, 0, 1])[whole(vote["value"])[rows]],
         ),
         1,
     )
@@ -198,8 +224,21 @@ def tallies(log, rows):
 # -- The steps ------------------------------------------------------------------------------------------------------
 
 
+def check_counts(statement, items):
+    """Numbers of votes that are in the file twice, and what follows from them."""
+    counted, dealt, found, weights = (table_of(items, name) for name in ("counted", "dealt", "found", "weights"))
+    aside = sum(item.get("quarantined", 0) for item in items)
+    told = [statement["answers"], statement["votes"], statement.get("quarantined", 0)]
+    check(told == [counted.sum(), dealt.sum() + found.sum(), aside], "The numbers of votes do not add up.")
+    check((counted >= 0).all() and (counted <= dealt).all() and (found >= 0).all(), "More votes count than were given.")
+    check((weights >= 0).all() and (weights <= counted * MILLION).all(), "Votes weigh more than they can.")
+    provisional = statement["closes_at"] is None or statement["people"] < 50
+    check(statement["provisional"] is provisional, "Whether it is provisional does not follow from the rest.")
+
+
 def check_totals(statement, items):
-    score, answers = column(items, "score"), np.array([sum(item["counted"]) for item in items], dtype=np.int64)
+    check_counts(statement, items)
+    score, answers = column(items, "score"), table_of(items, "counted").sum(axis=1)
     first = np.array([math.inf if item["first_dealt"] is None else item["first_dealt"] for item in items])
     order, placed = order_of(score, first), placed_of(answers)
     stands = [*order[placed[order]].tolist(), *order[~placed[order]].tolist()]
@@ -207,14 +246,14 @@ def check_totals(statement, items):
     places = [*range(1, int(placed.sum()) + 1), *[None] * int((~placed).sum())]
     check([item["rank"] for item in statement["items"]] == places, "The places do not follow from the order.")
     check([item["placed"] for item in items] == placed.tolist(), "It is not so that these have enough answers.")
-    weights = np.array([item["weights"] for item in items], dtype=np.int64).reshape(-1, 3)
+    weights = table_of(items, "weights")
     found = ranges(weights, column(items, "squares"), order, placed, statement["seed"])
     for name, values in zip(("net_low", "net_high", "rank_low", "rank_high"), found):
         check(np.array_equal(values, column(items, name)), f"The ranges ({name}) do not follow from the sums.")
 
 
 def check_sums(items, cells, shares, counted):
-    weights = np.array([item["weights"] for item in items], dtype=np.int64).reshape(-1, 3)
+    weights = table_of(items, "weights")
     check(np.array_equal(cells.sum(axis=1), weights), "The sums by area do not add up to the items' totals.")
     score, estimate = scores_and_estimates(cells, shares, counted)
     check(np.array_equal(score, column(items, "score")), "The scores do not follow from the sums by area.")
@@ -224,8 +263,12 @@ def check_sums(items, cells, shares, counted):
 
 def check_table(statement, items, table):
     check(digest(table) == statement["table_digest"], "The sums by area were altered.")
-    cells = np.array(table["cells"], dtype=np.int64)
-    check_sums(items, cells, np.array(table["shares"], dtype=np.float64), np.array(table["counted"], dtype=np.int64))
+    counted = whole(table["counted"])
+    cells, people = (whole(table[name]).reshape(len(items), len(counted), 3) for name in ("cells", "people"))
+    check_sums(items, cells, np.array(table["shares"], dtype=np.float64), counted)
+    totals = table_of(items, "counted")
+    check((people >= 0).all() and np.array_equal(people.sum(axis=1), totals), "The people by area do not add up.")
+    check((counted >= 0).all() and counted.sum() == statement["people"], "The counted people by area do not add up.")
 
 
 def check_log(statement, items, log):
@@ -239,11 +282,27 @@ def check_log(statement, items, log):
     exact = all(abs(item["squares"] * MILLION**2 - square) <= 1e-9 * square for item, square in zip(items, squares))
     check(exact, "The sums of squared weights differ from the log.")
     check(cap == statement["cap"] and int(counted.sum()) == statement["people"], "Cap or people differ from the log.")
-    dealt = np.array(log["votes"]["dealt"], dtype=np.int64) == 1
-    verified = np.array(log["people"]["verified"], dtype=np.int64) == 1
-    whose = np.array(log["votes"]["person"], dtype=np.int64)
+    dealt = whole(log["votes"]["dealt"]) == 1
+    verified = whole(log["people"]["verified"]) == 1
+    whose = whole(log["votes"]["person"])
+    check(
+        log["first_dealt"] == [item["first_dealt"] for item in items], "The times of first cards differ from the log."
+    )
+    check(len(np.unique(whose)) == statement["voters"], "The number of voters differs from the log.")
+    check(
+        dealt_to(log, verified, statement["allowance"]) == [item["dealt_to"] for item in items],
+        "The numbers of cards differ from the log.",
+    )
+    aside = np.bincount(whole(log.get("aside", {"item": []})["item"]), minlength=len(items))
+    check(aside.tolist() == [item.get("quarantined", 0) for item in items], "The votes set aside differ from the log.")
     for name, rows in (("dealt", dealt), ("found", ~dealt), ("counted", dealt & verified[whose])):
         check(tallies(log, rows) == [item[name] for item in items], f"The tallies ({name}) differ from the log.")
+
+
+def digest_in(told):
+    """The digest as somebody copied it, perhaps with "sha256" before it, as the results page has it."""
+    told = told.strip().lower()
+    return told[6:].lstrip(" :") if told.startswith("sha256") else told
 
 
 def verify(contents, expected=None):
@@ -255,7 +314,7 @@ def verify(contents, expected=None):
     check((statement["rule"], statement["rule_version"]) == (RULE, VERSION), "It is of another rule or version.")
     seal = digest(statement)
     check(seal == document["digest"], "The statement was altered: it does not have the digest that the file says.")
-    check(expected is None or seal == expected.strip().lower(), "The digest does not match: not the published result.")
+    check(expected is None or seal == digest_in(expected), "The digest does not match: not the published result.")
     items = sorted(statement["items"], key=lambda item: item["number"])
     check(
         [item["number"] for item in items] == list(range(len(items))), "The items are not numbered as they should be."

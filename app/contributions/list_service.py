@@ -96,9 +96,9 @@ class Listing:
         return str(_("What people write will stand here."))
 
     def note(self, card: Card) -> str:
-        """What a card says of links and, when voting has closed, of votes."""
+        """What a card says of links and, when voting has closed or where the round shows them before, of votes."""
         parts = [_links(card)] if card.builds_on else []
-        if self.is_over:
+        if self.is_over or (self.round.counts_for_all and self.voting_open):
             counts = {"agree": card.agree_count, "unsure": card.unsure_count, "disagree": card.disagree_count}
             parts.append(str(_("%(agree)s agree, %(unsure)s unsure, %(disagree)s disagree", **counts)))
         return " · ".join(parts)

@@ -123,6 +123,7 @@ def _page(comments: ScalarSelect[str] | Null) -> Select[Any]:
             _r.title.label("round_title"),
             _r.opened_at,
             _r.cancelled_at,
+            _r.counts_for_all,
             _s.slug.label("space_slug"),
             _s.name.label("space_name"),
             _s.kind.label("space_kind"),

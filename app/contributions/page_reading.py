@@ -76,6 +76,8 @@ class Shown:
     round_title: str
     opened_at: datetime | None
     cancelled_at: datetime | None
+    counts_for_all: bool
+    """Whether its round shows the counts of votes to everybody while voting is open."""
     space_slug: str | None
     """The space that it stands in; none of what stands in a round."""
     space_name: str | None

@@ -1,5 +1,6 @@
 """The jobs: shells round what may run twice without harm."""
 
+import logging
 from threading import Lock
 
 from flask import Flask
@@ -13,8 +14,12 @@ from app.outbox import service
 from app.outbox import thin_service as thinning
 from app.push import delivery_service as pushes
 from app.queue import Queue
+from app.results import snapshot_service as results
 from app.search import watch_service as watch
+from app.trouble import watch_service as trouble
 from app.webhooks import delivery_service as webhooks
+
+log = logging.getLogger(__name__)
 
 
 def register(app: Flask, queue: Queue) -> None:
@@ -54,6 +59,7 @@ def register(app: Flask, queue: Queue) -> None:
 
     queue.look = look
     _by_the_clock(app, queue)
+    _of_votes(app, queue)
 
 
 def _by_the_clock(app: Flask, queue: Queue) -> None:
@@ -79,6 +85,20 @@ def _by_the_clock(app: Flask, queue: Queue) -> None:
     def thin() -> None:
         with app.app_context():
             thinning.thin(clock.now())
+
+
+def _of_votes(app: Flask, queue: Queue) -> None:
+    """Freeze what has closed, soon: until then somebody who moves house still moves the result. And look for trouble."""
+
+    @queue.huey.periodic_task(crontab(minute="*/5"), name="results")  # type: ignore[untyped-decorator]
+    def close() -> None:
+        with app.app_context():
+            results.close_phases(clock.now(), log.info)
+
+    @queue.huey.periodic_task(crontab(minute="15"), name="unusual_votes")  # type: ignore[untyped-decorator]
+    def look_for_trouble() -> None:
+        with app.app_context():
+            trouble.watch_votes(clock.now())
 
 
 def _push(app: Flask, pushing: Lock) -> None:

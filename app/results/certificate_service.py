@@ -10,9 +10,9 @@ from app.results import snapshot_queries
 from app.results.snapshot_queries import Frozen
 from app.rounds.queries import round_by_slug
 from app.rules.actors import Actor
-from app.rules.certificates import auditors_certificate, public_certificate
+from app.rules.certificates import UNREADABLE, auditors_certificate, public_certificate
 from app.rules.contributions import Kind
-from app.rules.frozen import canonical, statement
+from app.rules.frozen import canonical, digest, statement
 from app.rules.permissions import may_run_rounds, may_see_order
 from app.rules.phases import phase_is_over
 from app.rules.refusals import Conflict, Missing, Refused
@@ -63,8 +63,12 @@ def _logged(actor_id: int | None, frozen: Frozen) -> bytes:
 def _made(frozen: Frozen, *, auditor: bool) -> bytes:
     """The file. Raises Conflict where the log does not give the published result any more."""
     held = snapshot_queries.contents(frozen.id)
-    log = json.loads(held.log)
-    found, table = statement(log, frozen.facts)
-    if canonical(found) != held.results:
-        raise Conflict(_("The snapshot does not match its own record, so it gets no certificate. Tell your auditors."))
+    broken = Conflict(_("The snapshot does not match its own record, so it gets no certificate. Tell your auditors."))
+    try:
+        log = json.loads(held.log)
+        found, table = statement(log, frozen.facts)
+    except UNREADABLE as error:
+        raise broken from error
+    if canonical(found) != held.results or digest(held.results) != frozen.digest:
+        raise broken
     return auditors_certificate(found, log) if auditor else public_certificate(found, table)

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from app.results import service, tables
 from app.results.reading import Ranking, Way
 from app.rules.contributions import IN_ROUNDS, Kind
-from app.rules.refusals import Missing
+from app.rules.refusals import Conflict, Missing
 
 TERMINAL_COLUMNS = ("rank", "score", "agree", "disagree", "unsure", "people", "id", "title")
 
@@ -28,6 +28,8 @@ def command(slug: str, kind: str, rule: str, form: str) -> None:
         found = service.rank_for_operator(slug, Kind(kind), Way(rule))
     except Missing as error:
         raise click.ClickException(f"There is no round “{slug}”.") from error
+    except Conflict as error:
+        raise click.ClickException(error.sentence) from error
     click.echo(_text(found, form), nl=form != "csv")
 
 

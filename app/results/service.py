@@ -19,14 +19,15 @@ from app.rounds.models import Round
 from app.rounds.queries import round_by_slug
 from app.rules import ranking
 from app.rules.actors import Actor, Role
+from app.rules.certificates import UNREADABLE
 from app.rules.contributions import IN_ROUNDS, Kind
 from app.rules.dealt_columns import DealtColumns, seed_of
 from app.rules.findings import Findings, Shift, findings, places, shifts
-from app.rules.frozen import thaw
+from app.rules.frozen import is_sealed, thaw
 from app.rules.permissions import may_see_order
 from app.rules.phases import Phase, phase_is_over
 from app.rules.ranking import Entry, Rule, Tally
-from app.rules.refusals import Missing, Refused
+from app.rules.refusals import Conflict, Missing, Refused
 from app.rules.turnout import AreaCount, Heard, heard
 
 OPERATOR = Actor(roles=frozenset({Role.COMMISSIONER}))
@@ -51,6 +52,8 @@ class Reckoning:
     places: dict[Rule, dict[int, int]]
     areas: list[Heard]
     elsewhere: int
+    intact: bool = True
+    """Whether the frozen record that it was made from is the one that the digest vouches for."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Beside:
     shifts: tuple[Shift, ...]
     comments: dict[str, list[Quoted]]
     frozen: Frozen | None
+    intact: bool
     population: int
     titles: dict[int, str]
     """By the item's number; where one was taken down, nothing."""
@@ -139,12 +143,15 @@ def rank(round_: Round, kind: Kind, rule: Rule) -> Ranking:
 
 
 def rank_for_operator(slug: str, kind: Kind, way: Way) -> Ranking:
-    """The order for whoever runs the site's commands. Raises Missing."""
+    """The order for whoever runs the site's commands. Raises Missing, and Conflict where a frozen record was altered."""
     round_ = round_by_slug(slug, OPERATOR)
     if way is not Way.DEALT:
         return rank(round_, kind, Rule(way))
     over = phase_is_over(round_.timetable, kind.phase, clock.now())
-    return _reckoned(round_, kind, over=over)[0].ranking
+    reckoned = _reckoned(round_, kind, over=over)[0]
+    if not reckoned.intact:
+        raise _altered()
+    return reckoned.ranking
 
 
 def results_for(actor: Actor, slug: str, kind: Kind | None, way: Way, now: datetime, first: int = 1) -> Results:
@@ -170,7 +177,13 @@ def ranking_for(actor: Actor, slug: str, kind: Kind | None, way: Way, now: datet
     found = results_for(actor, slug, kind, way, now)
     if found.ranking is None:
         raise Refused(_("The order is not shown before the close. Nothing is wrong with your link: come back then."))
+    if found.beside and not found.beside.intact:
+        raise _altered()
     return found.ranking
+
+
+def _altered() -> Conflict:
+    return Conflict(_("The record of this result was altered, so there is no file of it. Tell the auditors."))
 
 
 def _plain(found: Results, first: int) -> Results:
@@ -191,6 +204,7 @@ def _dealt(found: Results, first: int) -> Results:
         shifts=shifts({item.number: item.rank for item in order.items if item.rank}, reckoned.places),
         comments=_comments([item.id for item in found.here]),
         frozen=frozen,
+        intact=reckoned.intact,
         population=sum(area.population for area in found.round.areas),
         titles={item.number: item.title for item in order.items},
     )
@@ -224,7 +238,13 @@ def _live(round_: Round, kind: Kind, *, over: bool) -> Reckoning:
 
 def _thawed(frozen: Frozen, slug: str, kind: Kind) -> Reckoning:
     facts = frozen.facts
-    columns = thaw(json.loads(snapshot_queries.contents(frozen.id).log), facts.allowance)
+    held = snapshot_queries.contents(frozen.id)
+    try:
+        columns = thaw(json.loads(held.log), facts.allowance)
+    except UNREADABLE as error:
+        raise Conflict(
+            _("The record of this result was destroyed, so it cannot be shown. Tell the auditors.")
+        ) from error
     source = Source(
         facts.made_at,
         facts.allowance,
@@ -233,7 +253,8 @@ def _thawed(frozen: Frozen, slug: str, kind: Kind) -> Reckoning:
         snapshot=facts.snapshot,
         digest=frozen.digest,
     )
-    return _reckon(slug, kind, columns, source)
+    intact = is_sealed(held.log, held.results, frozen.digest)
+    return replace(_reckon(slug, kind, columns, source), intact=intact)
 
 
 def _reckon(slug: str, kind: Kind, columns: DealtColumns, source: Source) -> Reckoning:

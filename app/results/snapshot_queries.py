@@ -39,11 +39,15 @@ class Contents:
     results: bytes
 
 
+MADE_AFTER_CLOSE = Snapshot.made_at >= Snapshot.closes_at
+"""A rehearsal (see `close_phases`) says when the phase would close, and was made before that."""
+
+
 def latest(round_id: int, kind: Kind, *, final: bool) -> Frozen | None:
-    """The newest snapshot of a round and kind, corrections included; `final`: of those made after the close."""
+    """The newest snapshot of a round and kind, corrections included; `final`: of those made after the close, rehearsals left out."""
     statement = _frozen().where(Snapshot.round_id == round_id, Snapshot.kind == kind)
     if final:
-        statement = statement.where(Snapshot.closes_at.is_not(None))
+        statement = statement.where(MADE_AFTER_CLOSE)
     return _read(db.session.execute(statement.order_by(Snapshot.id.desc()).limit(1)).first())
 
 
@@ -56,25 +60,35 @@ def by_public_id(public_id: str) -> Frozen:
 
 
 def contents(snapshot_id: int) -> Contents:
-    """What it holds."""
+    """What it holds. What was altered so that it cannot be unpacked is empty, and matches no digest."""
     row = db.session.execute(
         select(Snapshot.log, Snapshot.roll, Snapshot.results).where(Snapshot.id == snapshot_id)
     ).one()
-    return Contents(zlib.decompress(row.log), zlib.decompress(row.roll), row.results)
+    return Contents(_unpacked(row.log), _unpacked(row.roll), row.results)
 
 
-def closed_and_not_frozen(at: datetime) -> Sequence[Any]:
-    """The phases of needs, ideas and proposals that are over at that hour and have no snapshot: slug and phase kind."""
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        return zlib.decompress(packed)
+    except zlib.error:
+        return b""
+
+
+def closed_and_not_frozen(at: datetime, *, rehearsed: bool) -> Sequence[Any]:
+    """The phases of needs, ideas and proposals that are over at that hour and have no snapshot: slug and phase kind.
+
+    `rehearsed`: rehearsals count as snapshots.
+    """
     kinds = {kind.phase: kind for kind in IN_ROUNDS}
     found: list[Any] = []
     for phase, kind in kinds.items():
-        found += db.session.execute(_without_snapshot(phase, kind, at)).all()
+        found += db.session.execute(_without_snapshot(phase, kind, at, rehearsed=rehearsed)).all()
     return found
 
 
-def is_frozen(round_id: int, kind: Kind) -> bool:
-    """Whether there is a snapshot made after the close."""
-    return bool(db.session.scalar(select(_final(round_id, kind))))
+def is_frozen(round_id: int, kind: Kind, *, rehearsed: bool) -> bool:
+    """Whether there is a snapshot made after the close; `rehearsed`: or a rehearsal of one."""
+    return bool(db.session.scalar(select(_final(round_id, kind, rehearsed=rehearsed))))
 
 
 def lock_round(round_id: int) -> None:
@@ -82,7 +96,7 @@ def lock_round(round_id: int) -> None:
     db.session.execute(select(Round.id).where(Round.id == round_id).with_for_update()).one()
 
 
-def _without_snapshot(phase: PhaseKind, kind: Kind, at: datetime) -> Select[*tuple[Any, ...]]:
+def _without_snapshot(phase: PhaseKind, kind: Kind, at: datetime, *, rehearsed: bool) -> Select[*tuple[Any, ...]]:
     return (
         select(Round.slug, Phase.kind)
         .join(Phase, Phase.round_id == Round.id)
@@ -91,14 +105,15 @@ def _without_snapshot(phase: PhaseKind, kind: Kind, at: datetime) -> Select[*tup
             Round.cancelled_at.is_(None),
             Phase.kind == phase,
             Phase.closes_at <= at,
-            ~_final(Round.id, kind),
+            ~_final(Round.id, kind, rehearsed=rehearsed),
         )
         .order_by(Phase.closes_at, Round.id)
     )
 
 
-def _final(round_id: Any, kind: Kind) -> Any:
-    return exists().where(Snapshot.round_id == round_id, Snapshot.kind == kind, Snapshot.closes_at.is_not(None))
+def _final(round_id: Any, kind: Kind, *, rehearsed: bool) -> Any:
+    made = Snapshot.closes_at.is_not(None) if rehearsed else MADE_AFTER_CLOSE
+    return exists().where(Snapshot.round_id == round_id, Snapshot.kind == kind, made)
 
 
 def _frozen() -> Select[*tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     Field,
     Form,
     FormField,
@@ -51,6 +52,7 @@ class RoundTexts:
     budget_note: str = ""
     areas: tuple[int, ...] = ()
     allowance: int = ALLOWANCE
+    counts_for_all: bool = False
     hold_first_posts: int | None = None
     phases: tuple[Phase, ...] | None = field(default=())
 
@@ -148,6 +150,7 @@ class TextsForm(FlaskForm):
     )
     areas = SelectMultipleField(_l("Areas"), coerce=int)
     allowance = CountField(_l("Cards that count for each person"), [Optional()], default=ALLOWANCE)
+    counts_for_all = BooleanField(_l("Show everybody the counts of votes while voting is open"))
     hold_first_posts = CountField(
         _l("First texts of a new person that a moderator reads before others do"),
         [Optional(), NumberRange(0, MOST_FIRST_POSTS, _l("Give a number from 0 to %(max)s, or leave it empty."))],
@@ -177,6 +180,7 @@ class TextsForm(FlaskForm):
             budget_note=self.budget_note.data,
             areas=tuple(self.areas.data or ()),
             allowance=self.allowance.data or self.was_allowed or ALLOWANCE,
+            counts_for_all=self.counts_for_all.data,
             hold_first_posts=self.hold_first_posts.data,
             phases=self.dated(),
         )

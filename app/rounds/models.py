@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -89,6 +90,8 @@ class Round(Base):
     """The digest of the files that an imported round was read from, so that repeating an import changes nothing."""
     allowance: Mapped[int] = mapped_column(Integer, default=ALLOWANCE, server_default=str(ALLOWANCE))
     """How many cards of a kind count for each person. Never lowered once the round is open."""
+    counts_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether everybody sees the plain counts of a contribution while voting is open, not only whoever voted on it."""
     hold_first_posts: Mapped[int | None] = mapped_column(Integer)
     """How many first texts of a new person wait for a moderator here; none where the round does as the site does."""
     space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), unique=True, index=True)

@@ -34,6 +34,7 @@ PLAIN_FIELDS = (
     "budget_pounds",
     "budget_note",
     "allowance",
+    "counts_for_all",
     "hold_first_posts",
 )
 
@@ -232,4 +233,8 @@ def _loggable(name: str, value: Any) -> Any:
     """Digests of the office's own texts, numbers, dates and areas; of a person's name only that it changed."""
     if name in IN_THE_LOG:
         return hashlib.sha256(str(value).encode()).hexdigest()
-    return value if name in {"areas", "phases", "budget_pounds", "allowance", "hold_first_posts"} else True
+    return (
+        value
+        if name in {"areas", "phases", "budget_pounds", "allowance", "counts_for_all", "hold_first_posts"}
+        else True
+    )

@@ -31,7 +31,9 @@ def read_shares(area_share: ArrayLike) -> Reals:
     """
     shares = reals(area_share).reshape(-1)
     positive = np.where(shares > 0, shares, 0.0)
-    total = math.fsum(positive)
+    with np.errstate(over="ignore"):
+        within = np.isfinite(positive.sum())
+    total = math.fsum(positive) if within else math.inf
     if not math.isfinite(total):
         raise ValueError("The areas' shares of the population must be finite numbers.")
     return positive / total if total else positive

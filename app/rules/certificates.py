@@ -15,9 +15,9 @@ from enum import StrEnum
 import numpy as np
 
 from app.rules import intervals
-from app.rules.columns import Reals, Whole
-from app.rules.dealt import RULE, Standing, enough_answers, in_order, rank_sums
-from app.rules.dealt_votes import MILLION, Sums
+from app.rules.columns import Reals
+from app.rules.dealt import ENOUGH_PEOPLE, RULE, Standing, enough_answers, in_order, rank_sums
+from app.rules.dealt_votes import ANSWERS, MILLION, Sums
 from app.rules.frozen import (
     DECIMALS,
     MEASURES,
@@ -30,6 +30,7 @@ from app.rules.frozen import (
     may_be_published,
     shares_of,
     statement,
+    whole_numbers,
 )
 
 FORMAT = "folkmoot-certificate-1"
@@ -90,7 +91,7 @@ def verify(contents: bytes, expected: str | None = None) -> Verdict:
 def _verify(contents: bytes, expected: str | None) -> Verdict:
     document = json.loads(contents)
     found, seal = _statement_of(document, contents)
-    if expected is not None and seal != expected.strip().lower():
+    if expected is not None and seal != _digest_in(expected):
         raise Altered("The digest does not match: this is not the result that was published.")
     _check_arithmetic(found)
     steps = [Step.DIGEST] if expected is not None else []
@@ -120,6 +121,11 @@ def _statement_of(document: Document, contents: bytes) -> tuple[Document, str]:
     return found, seal
 
 
+def _digest_in(told: str) -> str:
+    """The digest as somebody copied it, perhaps with “sha256” before it, as the results page has it."""
+    return told.strip().lower().removeprefix("sha256").lstrip(" :")
+
+
 def _is_name(name: object) -> bool:
     """Whether this can be shown on a terminal as it is: a name of ours, and no signs that steer one."""
     return isinstance(name, str) and name.isascii() and name.isprintable()
@@ -128,6 +134,7 @@ def _is_name(name: object) -> bool:
 def _check_arithmetic(found: Document) -> None:
     """From the items' totals alone: who has a place, the order from the scores, and the ranges."""
     items = _Items(found["items"])
+    _check_counts(found, items)
     order = in_order(items.measure("score"), items.first_dealt)
     placed = enough_answers(items.answers)
     if in_places(order, placed) != [item["number"] for item in found["items"]]:
@@ -148,15 +155,34 @@ def _check_arithmetic(found: Document) -> None:
             raise Altered("The ranges do not follow from the sums: somebody has altered one or the other.")
 
 
+def _check_counts(found: Document, items: "_Items") -> None:
+    """Numbers of votes that are in the file twice, and what follows from them."""
+    told = [found["answers"], found["votes"], found.get("quarantined", 0)]
+    there = [items.counted.sum(), items.dealt.sum() + items.found.sum(), items.quarantined.sum()]
+    if told != there:
+        raise Altered("The numbers of votes do not add up: somebody has altered one of them.")
+    if not (items.counted >= 0).all() or not (items.counted <= items.dealt).all() or (items.found < 0).any():
+        raise Altered("More votes count than were given: somebody has altered that.")
+    if not (items.weights >= 0).all() or not (items.weights <= items.counted * MILLION).all():
+        raise Altered("Votes weigh more than they can: somebody has altered that.")
+    if found["provisional"] is not (found["closes_at"] is None or found["people"] < ENOUGH_PEOPLE):
+        raise Altered("Whether the result is provisional does not follow from the rest: somebody has altered it.")
+
+
 def _check_table(found: Document, table: Document) -> None:
     """From the sums by area: the scores and the estimates, too."""
     if digest(canonical(table)) != found["table_digest"]:
         raise Altered("The sums by area were altered: they are not the ones that the result was made from.")
     items = _Items(found["items"])
-    cells = np.array(table["cells"], dtype=np.int64)
+    counted, shape = whole_numbers(table["counted"]), (len(items.answers), len(table["counted"]), ANSWERS)
+    cells, people = (whole_numbers(table[name]).reshape(shape) for name in ("cells", "people"))
     if not np.array_equal(cells.sum(axis=1), items.weights):
         raise Altered("The sums by area do not add up to the items' totals.")
-    sums = Sums(cells, items.squares, items.answers, np.array(table["counted"], dtype=np.int64))
+    if (people < 0).any() or not np.array_equal(people.sum(axis=1), items.counted):
+        raise Altered("The numbers of people by area do not add up to the items' totals.")
+    if (counted < 0).any() or counted.sum() != found["people"]:
+        raise Altered("The counted people by area do not add up to their number.")
+    sums = Sums(cells, items.squares, items.answers, counted)
     standing = rank_sums(sums, shares_of(table), items.first_dealt, found["seed"])
     _compare(standing, items)
 
@@ -165,7 +191,7 @@ def _compare(standing: Standing, items: "_Items") -> None:
     for name in MEASURES:
         if not np.array_equal(getattr(standing, name), items.measure(name)):
             raise Altered("The scores do not follow from the sums by area: somebody has altered one or the other.")
-    shares = np.array([item["estimate"] for item in items.ordered], dtype=np.float64)
+    shares = np.array([item["estimate"] for item in items.ordered], dtype=np.float64).reshape(standing.estimate.shape)
     if not np.array_equal(np.round(standing.estimate, DECIMALS), shares):
         raise Altered("The estimates do not follow from the sums by area: somebody has altered one or the other.")
 
@@ -195,8 +221,12 @@ class _Items:
         self.ordered = sorted(items, key=lambda item: item["number"])
         if [item["number"] for item in self.ordered] != list(range(len(items))):
             raise Altered("The items are not numbered as they should be: one is missing, or there twice.")
-        self.answers: Whole = np.array([sum(item["counted"]) for item in self.ordered], dtype=np.int64)
-        self.weights: Whole = np.array([item["weights"] for item in self.ordered], dtype=np.int64).reshape(-1, 3)
+        self.counted, self.dealt, self.found, self.weights = (
+            whole_numbers([item[name] for item in self.ordered]).reshape(len(items), ANSWERS)
+            for name in ("counted", "dealt", "found", "weights")
+        )
+        self.answers = self.counted.sum(axis=1)
+        self.quarantined = whole_numbers([item.get("quarantined", 0) for item in self.ordered])
         self.squares = self.measure("squares")
         self.first_dealt: Reals = np.array(
             [np.inf if item["first_dealt"] is None else item["first_dealt"] for item in self.ordered], dtype=np.float64

@@ -17,7 +17,8 @@ def whole(column: ArrayLike) -> Column:
     array = np.asarray(column)
     if array.dtype.kind == "i":
         return array
-    numbers = array.astype(np.int64)
+    with np.errstate(invalid="ignore"):  # What no whole number can hold comes out as another, and is found out below.
+        numbers = array.astype(np.int64)
     if not np.array_equal(numbers, array):
         raise ValueError("People, items, areas, cards and votes are whole numbers.")
     return numbers

@@ -68,6 +68,14 @@ def digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
+def is_sealed(log: bytes, results: bytes, seal: str) -> bool:
+    """Whether a digest is that of a statement, and the statement vouches for the log; nothing is reckoned for it."""
+    try:
+        return digest(results) == seal and json.loads(results)["log_digest"] == digest(log)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
 def freeze(columns: DealtColumns, deals: tuple[Column, Column, Column], pseudonym: Whole, salts: Salts) -> Document:
     """The log: people under `pseudonym` (one a person, a permutation), items by number, rows sorted.
 
@@ -100,13 +108,16 @@ def _votes(columns: DealtColumns | VoteColumns, pseudonym: Whole) -> dict[str, l
 def thaw(log: Document, allowance: int) -> DealtColumns:
     """The columns of a log. Raises ValueError, KeyError or TypeError for what is no log of ours."""
     people, votes, deals = log["people"], log["votes"], log["deals"]
-    verified, home = _flags(people["verified"]), _column(people["area"])
-    card_of, card_item, place = (_column(deals[name]) for name in ("person", "item", "place"))
+    verified, home = _flags(people["verified"]), whole_numbers(people["area"])
+    card_of, card_item, place = (whole_numbers(deals[name]) for name in ("person", "item", "place"))
     aside = _thawed(log["aside"]) if "aside" in log else VoteColumns()
-    _on_the_list(len(verified), card_of, _column(votes["person"]), aside.person)
-    _on_the_list(len(log["items"]), card_item[card_item != UNLISTED], _column(votes["item"]), aside.item)
+    _on_the_list(len(verified), card_of, whole_numbers(votes["person"]), aside.person)
+    _on_the_list(len(log["items"]), card_item[card_item != UNLISTED], whole_numbers(votes["item"]), aside.item)
     if len(home) != len(verified):
         raise ValueError("The roll does not say of everybody where they live.")
+    _once((whole_numbers(votes["person"]), aside.person), (whole_numbers(votes["item"]), aside.item))
+    _once((card_of[card_item != UNLISTED],), (card_item[card_item != UNLISTED],))
+    _once((card_of,), (place,))
     counted = place <= allowance
     cards = counts(card_of[counted], len(verified))
     seen = counted & (card_item >= 0)
@@ -118,9 +129,9 @@ def thaw(log: Document, allowance: int) -> DealtColumns:
         external=(None,) * items,
         published=np.array(log["published"], dtype=np.float64),
         people=np.arange(len(verified)),
-        person=_column(votes["person"]),
-        item=_column(votes["item"]),
-        value=_column(votes["value"]),
+        person=whole_numbers(votes["person"]),
+        item=whole_numbers(votes["item"]),
+        value=whole_numbers(votes["value"]),
         dealt=_flags(votes["dealt"]),
         verified=verified,
         area=home,
@@ -142,14 +153,22 @@ def _on_the_list(many: int, *columns: Column) -> None:
             raise ValueError("A row names a person or an item that is not on the list.")
 
 
+def _once(person: tuple[Column, ...], other: tuple[Column, ...]) -> None:
+    """Raises ValueError where somebody voted twice on an item, was dealt it twice, or has two cards in one place."""
+    pairs = np.column_stack([np.concatenate(person), np.concatenate(other)])
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    if (pairs[1:] == pairs[:-1]).all(axis=1).any():
+        raise ValueError("Somebody voted twice on one item, or was dealt a card twice.")
+
+
 def deals_of(log: Document) -> tuple[Column, Column, Column]:
     """The deals of a log, as `freeze` takes them."""
     deals = log["deals"]
-    return _column(deals["person"]), _column(deals["item"]), _column(deals["place"])
+    return whole_numbers(deals["person"]), whole_numbers(deals["item"]), whole_numbers(deals["place"])
 
 
 def _thawed(votes: Document) -> VoteColumns:
-    person, item, value = (_column(votes[name]) for name in VOTE[:-1])
+    person, item, value = (whole_numbers(votes[name]) for name in VOTE[:-1])
     return VoteColumns(person, item, value, _flags(votes["dealt"]))
 
 
@@ -218,7 +237,7 @@ def sums_by_area(columns: DealtColumns, sums: Sums, salt: str) -> Document:
 
 def may_be_published(table: Document) -> bool:
     """Whether every number of people in the table is none or at least five."""
-    people = np.concatenate([_column(table["counted"]), np.array(table["people"], dtype=np.int64).reshape(-1)])
+    people = np.concatenate([whole_numbers(table["counted"]), np.array(table["people"], dtype=np.int64).reshape(-1)])
     return bool(((people == 0) | (people >= SMALL)).all())
 
 
@@ -274,12 +293,13 @@ def _listed(column: Any) -> list[int]:
     return list(np.asarray(column).astype(np.int64).tolist())
 
 
-def _column(numbers: list[int]) -> Column:
-    return whole(np.array(numbers, dtype=np.int64))
+def whole_numbers(numbers: list[Any]) -> Whole:
+    """Whole numbers of a file. Raises ValueError or TypeError where one has a fraction or is no number."""
+    return whole(np.array(numbers)).astype(np.int64, copy=False)
 
 
 def _flags(numbers: list[int]) -> Flags:
-    return flags(_column(numbers) == 1)
+    return flags(whole_numbers(numbers) == 1)
 
 
 def shares_of(table: Document) -> Reals:

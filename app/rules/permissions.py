@@ -252,9 +252,9 @@ def may_see_order(actor: Actor, *, phase_over: bool) -> bool:
     return phase_over or actor.is_commissioner
 
 
-def may_see_counts(*, phase_over: bool, has_voted: bool) -> bool:
-    """May a person see a contribution's counts? Whoever voted on it; everybody after close."""
-    return phase_over or has_voted
+def may_see_counts(*, phase_over: bool, has_voted: bool, for_all: bool = False) -> bool:
+    """May a person see a contribution's counts? Whoever voted on it; everybody after close, or where the round says so."""
+    return phase_over or has_voted or for_all
 
 
 def may_speak(actor: Actor) -> No | None:

@@ -1,4 +1,4 @@
-"""Quarantine: the votes of an account are left out of every count, though none is deleted.
+"""Quarantine: the votes of an account are left out of every order and its figures, though none is deleted.
 
 It takes two people and a reason, and anybody else with the office can lift it. It is about one contribution or about the
 whole round. Nobody handles votes of their own, or votes on what they wrote themselves. Whoever gave the votes is told, and can ask

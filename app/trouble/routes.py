@@ -87,7 +87,9 @@ def quarantine(public_id: str) -> str:
 def confirm(public_id: str) -> Response:
     """Be the second person."""
     service.confirm(_actor(), public_id)
-    words = _("Confirmed. These votes are left out of every count from now on.")
+    words = _(
+        "Confirmed. These votes are left out of the results from now on. The counts on other pages still show them."
+    )
     frozen = _("A result that was frozen stays; a corrected one is made with “flask snapshot”.")
     flash(f"{words} {frozen}", "good")
     return redirect(url_for(".quarantine", public_id=public_id), HTTPStatus.SEE_OTHER)

@@ -9,7 +9,7 @@ IN_FORCE = and_(Quarantine.confirmed_at.is_not(None), Quarantine.lifted_at.is_(N
 
 
 def vote_is_aside() -> ColumnElement[bool]:
-    """Votes that two people set aside. They stay where they are, and no count has them."""
+    """Votes that two people set aside. They stay where they are, and no order has them."""
     on_it = or_(Quarantine.contribution_id.is_(None), Quarantine.contribution_id == Vote.contribution_id)
     of_it = and_(Quarantine.person_id == Vote.person_id, Quarantine.round_id == Vote.round_id)
     return exists().where(of_it, on_it, IN_FORCE).correlate(Vote)

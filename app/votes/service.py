@@ -119,7 +119,8 @@ def panel(actor: Actor, contribution: Shown, now: datetime) -> VotePanel:
     if of.kind not in IN_ROUNDS:
         return VotePanel(Standing.NONE, None, None, None)
     over = phase_is_over(of.timetable, of.kind.phase, now)
-    seen = of.is_whole and may_see_counts(phase_over=over, has_voted=of.my_choice is not None)
+    voted, for_all = of.my_choice is not None, of.counts_for_all
+    seen = of.is_whole and may_see_counts(phase_over=over, has_voted=voted, for_all=for_all)
     counts = Counts(of.agree_count, of.unsure_count, of.disagree_count) if seen else None
     return VotePanel(_standing(actor, of, now, over=over), of.my_choice, counts, of.timetable.phase(of.kind.phase))
 

@@ -235,3 +235,15 @@ def _by_the_book(secret, person, contributions):
         return hmac.digest(secret, person.to_bytes(8, "big") + contribution.to_bytes(8, "big"), "sha256")
 
     return sorted(contributions, key=mark)
+
+
+def test_the_unverified_are_told_on_each_card_that_they_do_not_count_yet(app, as_user, ideas, person, player):
+    new = Player(as_user(factories.user(app, name="Cy")))
+    new.deal()
+    for _card in range(3):
+        page = new.page()
+        assert page.count("they do not count yet") == 1
+        assert 'href="/account/verify"' in page
+        new.answer("agree")
+    player.deal()
+    assert "they do not count yet" not in player.page()

@@ -138,7 +138,7 @@ def words(page: str) -> str:
 def test_the_page_says_what_stands_behind_each_place(dealt, client):
     made = dealt()
     page = words(client.get(made.address).text)
-    assert "“Mend the lift” comes first of 5 ideas. 1st, and we are sure of it" in page
+    assert "“Mend the lift” comes first of 5 ideas. 1st, and no other place is likely" in page
     assert "Of 100 residents, by our estimate." in page
     assert "53 verified residents were dealt this card" in page
     assert "voted without a card of ours: shown, not counted." in page

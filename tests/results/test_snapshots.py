@@ -1,6 +1,7 @@
 """Frozen results: made once, by the job or by hand; nothing later changes them; reckoning again gives the same bytes."""
 
 import json
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from app.audit import AuditEntry
 from app.extensions import db
 from app.results.models import Snapshot
 from app.rules.actors import Role
+from app.rules.frozen import canonical
 from app.rules.verification import VerificationMethod
+from app.votes.models import Vote
 from tests import factories
 from tests.results.made import a_dealt_round
 
@@ -48,6 +51,14 @@ def test_closing_freezes_each_closed_kind_once(dealt, app, run):
     assert made.round.slug in first.stderr
 
 
+def test_the_sites_own_jobs_freeze_what_has_closed(dealt, app, client):
+    made = dealt()
+    (job,) = [one for one in app.extensions["queue"].huey._registry.periodic_tasks if "results" in str(type(one))]
+    job.execute()
+    job.execute()
+    assert [one.public_id for one in snapshots(app)] == [client.get(f"{made.address}.json").json["snapshot"]]
+
+
 def test_the_job_takes_the_hour(dealt, app, run):
     dealt(over=False)
     assert run("close-phases").stdout == ""
@@ -55,6 +66,26 @@ def test_the_job_takes_the_hour(dealt, app, run):
     assert last_line(run("close-phases", "--at", later.isoformat())) == snapshots(app)[0].public_id
     for hour in ("tomorrow", "0001-01-01T00:00:00+14:00"):
         assert run("close-phases", "--at", hour).exit_code == 2
+
+
+def test_a_rehearsal_does_not_stand_in_for_the_close(dealt, app, run, client, time_machine):
+    made = dealt(over=False)
+    later = clock.now() + timedelta(days=20)
+    rehearsal = last_line(run("close-phases", "--at", later.isoformat()))
+    assert run("close-phases", "--at", later.isoformat()).stdout == ""
+    with app.app_context():
+        db.session.execute(delete(Vote).where(Vote.person_id == made.people[1]))
+        db.session.commit()
+    time_machine.move_to(later)
+    counted = client.get(f"{made.address}.json").json
+    assert counted["snapshot"] is None
+    final = last_line(run("close-phases"))
+    assert run("close-phases").stdout == ""
+    frozen = client.get(f"{made.address}.json").json
+    assert (frozen["snapshot"], frozen["votes"]) == (final, counted["votes"])
+    page = client.get(made.address).text
+    assert final in page
+    assert rehearsal not in page
 
 
 def test_whoever_is_verified_after_the_close_is_not_on_the_roll_however_late_it_is_frozen(dealt, app, run, client):
@@ -138,6 +169,67 @@ def test_the_commissioner_reckons_it_again(dealt, app, run, as_user):
     with app.app_context():
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "snapshot.recomputed")).one()
     assert json.loads(entry.details) == {"matches": True}
+
+
+def another_salt(log):
+    return zlib.compress(canonical(json.loads(zlib.decompress(log)) | {"salt": "00" * 16}))
+
+
+@pytest.fixture
+def tampered(dealt, app, run):
+    """Freeze a round, and put in place of its snapshot one that somebody altered who has the database in their hands."""
+
+    def make(**about):
+        made = dealt()
+        run("close-phases")
+        with app.app_context():
+            row = dict(db.session.execute(select(Snapshot.__table__)).mappings().one())
+            del row["id"]
+            changed = {name: change(row[name]) for name, change in about.items()}
+            db.session.execute(insert(Snapshot), [row | {"public_id": "alteredalter"} | changed])
+            db.session.commit()
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("log", another_salt),
+        ("results", lambda results: results.replace(b'"people":', b'"people":1')),
+        ("digest", lambda digest: "0" * 64),
+    ],
+)
+def test_an_altered_record_is_told_on_the_page_and_has_no_file(
+    tampered, app, run, client, as_user, tmp_path, part, change
+):
+    made = tampered(**{part: change})
+    assert "does not match its digest any more" in client.get(made.address).text
+    for form in ("json", "csv", "xlsx"):
+        assert client.get(f"{made.address}.{form}").status_code == 409
+    assert client.get(f"{made.address}/alteredalter/certificate").status_code == 409
+    refused = run("ranking", made.round.slug, "--rule", "dealt-1")
+    assert (refused.exit_code, "was altered" in refused.stderr) == (1, True)
+    refused = run("certificate", "alteredalter", "-o", str(tmp_path / "file"))
+    assert (refused.exit_code, "does not match its own record" in refused.stderr) == (1, True)
+    commissioner = as_user(factories.user(app, Role.COMMISSIONER))
+    commissioner.submit(made.address, f"{made.address}/alteredalter/recount")
+    assert "it does not match" in commissioner.get(made.address).text
+
+
+@pytest.mark.parametrize("log", [b"", b"no log", zlib.compress(b"[]"), zlib.compress(b"{")])
+def test_a_destroyed_record_is_told_in_words(tampered, app, run, client, as_user, tmp_path, log):
+    made = tampered(log=lambda _before: log)
+    page = client.get(made.address)
+    assert (page.status_code, "was destroyed" in page.text) == (409, True)
+    assert client.get(f"{made.address}/alteredalter/certificate").status_code == 409
+    refused = run("certificate", "alteredalter", "-o", str(tmp_path / "file"))
+    assert (refused.exit_code, "does not match its own record" in refused.stderr) == (1, True)
+    commissioner = as_user(factories.user(app, Role.COMMISSIONER))
+    token = commissioner.token("/account/")
+    commissioner.post(f"{made.address}/alteredalter/recount", data={"csrf_token": token})
+    assert "it does not match" in commissioner.get("/account/").text
 
 
 @pytest.mark.parametrize("role", [None, Role.RESIDENT, Role.MODERATOR, Role.ADMINISTRATOR])

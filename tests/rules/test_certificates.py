@@ -52,6 +52,19 @@ def test_a_round_without_votes_verifies():
     assert verify(auditors_certificate(found, log)).steps == (Step.ARITHMETIC, Step.LOG)
 
 
+@pytest.mark.parametrize("people", [0, 3])
+@pytest.mark.parametrize("areas", [0, 2])
+def test_a_round_to_which_nobody_posted_verifies_with_both_programs(people, areas):
+    nothing = columns_of([], verified=[True] * people, area=[-1] * people, cards=[0] * people, areas=areas, items=0)
+    log, found, table = frozen(nothing, (nothing.person,) * 3)
+    for contents, last in (
+        (public_certificate(found, table), Step.TABLE),
+        (auditors_certificate(found, log), Step.LOG),
+    ):
+        assert verify(contents).steps == (Step.ARITHMETIC, last)
+        assert told_alone(contents).count("Matches: ") == 2
+
+
 @settings(max_examples=40, deadline=None)
 @given(contents=st.sampled_from([PUBLIC, AUDITORS]), data=st.data())
 def test_one_other_byte_anywhere_is_noticed(contents, data):
@@ -66,6 +79,14 @@ def test_one_other_byte_anywhere_is_noticed(contents, data):
 def test_other_files_are_no_certificates(contents):
     with pytest.raises(Altered):
         verify(contents)
+
+
+@pytest.mark.parametrize("copied", [f"sha256 {SEAL}", f" SHA256:{SEAL.upper()}\n", SEAL])
+def test_the_digest_may_be_given_as_the_page_has_it(copied, tmp_path):
+    assert Step.DIGEST in verify(PUBLIC, copied).steps
+    (tmp_path / "file").write_bytes(PUBLIC)
+    assert CHECK_ALONE([str(tmp_path / "file"), "--digest", copied]) == 0
+    assert CHECK_ALONE([str(tmp_path / "file"), "--digest", copied[:-3]]) == 1
 
 
 def test_another_digest_is_another_result():
@@ -202,6 +223,72 @@ def test_nor_one_that_the_sums_deny(change, sentence):
 def test_nor_one_that_the_log_denies(change):
     with pytest.raises(Altered, match="The result does not follow from the log"):
         verify(resealed(AUDITORS, change))
+
+
+def statement(**more):
+    return lambda document: document["statement"].update(more)
+
+
+def another_row(name, **other):
+    """A row more in a table of the log: like its first, but for what is given."""
+
+    def change(document):
+        for column, values in document["log"][name].items():
+            values.append(other.get(column, values[0]))
+
+    return change
+
+
+def voted_twice(document):
+    """The first vote a second time, without a card; all else is made to agree."""
+    another_row("votes", dealt=0)(document)
+    document["statement"]["votes"] += 1
+    document["statement"]["items"][0]["found"][0] += 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        statement(answers=181),
+        statement(votes=5),
+        statement(provisional=True),
+        statement(people=61),
+        item(0, "counted", [41, 10, 9]),
+        item(0, "dealt", [0, 10, 10]),
+        item(0, "found", [-1, 1, 0]),
+        item(0, "weights", [41_000_000, 10_000_000, 10_000_000]),
+        lambda d: d["table"]["people"][0][0].__setitem__(0, 7),
+        lambda d: d["table"]["counted"].__setitem__(0, 31),
+        lambda d: d["table"]["counted"].__setitem__(0, 30.5),
+    ],
+)
+def test_both_programs_find_numbers_that_do_not_add_up(change):
+    made = resealed(PUBLIC, change)
+    with pytest.raises(Altered):
+        verify(made)
+    assert told_alone(made).startswith("Refused: ")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        statement(voters=59),
+        statement(cap=2.0),
+        item(0, "dealt_to", 61),
+        item(0, "first_dealt", 0.5),
+        item(0, "quarantined", 1),
+        lambda d: d["log"]["votes"]["person"].__setitem__(0, 0.5),
+        voted_twice,
+        another_row("deals", place=99),
+        another_row("deals", item=-1),
+    ],
+    ids=["voters", "cap", "cards", "first card", "set aside", "half a person", "twice", "same card", "same place"],
+)
+def test_both_programs_find_what_the_log_denies(change):
+    made = resealed(AUDITORS, change)
+    with pytest.raises(Altered):
+        verify(made)
+    assert told_alone(made).startswith("Refused: ")
 
 
 @pytest.mark.parametrize(

@@ -384,6 +384,9 @@ def test_fifty_people_are_enough():
         ({"area": [0]}, "columns differ"),
         ({"first_dealt": [1]}, "columns differ"),
         ({"area_share": [np.inf]}, "finite"),
+        ({"area_share": [1e308, 1e308]}, "finite"),
+        ({"person": [0.0, np.nan]}, "whole numbers"),
+        ({"cards_dealt": [1e30, 1]}, "whole numbers"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(change, sentence):

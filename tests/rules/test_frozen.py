@@ -17,6 +17,7 @@ from app.rules.frozen import (
     digest,
     freeze,
     in_places,
+    is_sealed,
     may_be_published,
     shares_of,
     statement,
@@ -183,3 +184,14 @@ def test_the_placed_come_first_and_each_keeps_its_order(placed, seed):
     order = np.random.RandomState(seed).permutation(len(placed))
     found = in_places(order, np.array(placed, dtype=np.bool_))
     assert found == sorted(order.tolist(), key=lambda number: not placed[number])
+
+
+@pytest.mark.parametrize("results", [b"", b"[]", b"{}", b"null", b"\xff"])
+def test_a_digest_vouches_for_the_statement_and_its_log_alone(results):
+    log, found, _table = frozen(*a_dealt_round(1))
+    kept, told = canonical(log), canonical(found)
+    assert is_sealed(kept, told, digest(told))
+    assert not is_sealed(kept + b" ", told, digest(told))
+    assert not is_sealed(kept, told + b" ", digest(told))
+    assert not is_sealed(kept, told, digest(kept))
+    assert not is_sealed(kept, results, digest(results))

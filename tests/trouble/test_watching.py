@@ -61,6 +61,13 @@ def test_the_job_takes_the_hour(plotted, app, run):
     assert run("watch-votes", "--at", "noon").exit_code == 2
 
 
+def test_the_sites_own_jobs_look(plotted, app):
+    plotted()
+    (job,) = [one for one in app.extensions["queue"].huey._registry.periodic_tasks if "unusual_votes" in str(type(one))]
+    job.execute()
+    assert len(notes(app)) == 1
+
+
 def test_an_honest_round_has_no_note(dealt, run):
     dealt(over=False)
     assert watched(run) == []
