@@ -255,6 +255,15 @@ def test_a_bad_row_leaves_nothing_behind(run, folder: MakeFolder, counts):
     assert counts() == before
 
 
+@pytest.mark.parametrize("options", [[], ["--skip-bad"]])
+def test_what_cannot_be_left_out_is_not_said_to_be(run, folder: MakeFolder, options):
+    result = run(
+        "import", "polis", folder(comments=COMMENTS.replace("moderated", "judged")), "--round", "house", *options
+    )
+    assert result.exit_code == 1
+    assert "Mend this; it cannot be left out:\ncomments.csv, line 1: missing column: moderated" in result.stderr
+
+
 def test_many_bad_rows_are_not_all_listed(run, folder: MakeFolder):
     result = run("import", "polis", folder(votes=VOTES + "1,x,1,2,5\n" * 30), "--round", "house")
     assert "and 10 more" in result.stderr
