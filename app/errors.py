@@ -110,7 +110,9 @@ def sign_in_first(error: SignInFirst) -> AnyResponse:
 
 def _back() -> str:
     """The page where the act was begun."""
-    return request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "/").path
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return "/" + urlsplit(request.referrer or "/").path.lstrip("/")
 
 
 def stale_form(_error: CSRFError) -> Response:
@@ -119,6 +121,11 @@ def stale_form(_error: CSRFError) -> Response:
         "This form was open for too long, or came from another site. Nothing was changed. "
         "Go back, copy what you wrote, open the page again and send it once more."
     )
+    if _written():
+        sentence = _(
+            "This form was open for too long. Nothing was changed, and your words stand here. "
+            "Copy them, open the page again and send them once more."
+        )
     return answer(HTTPStatus.BAD_REQUEST, sentence)
 
 

@@ -68,6 +68,8 @@ def test_words_that_were_written_in_a_page_left_open_too_long_are_given_back(app
     words = "I fell <b>twice</b>.\nNobody came."
     answer = sent(reader, "/contributions/abc/comments", "http://localhost", body=words, password="secret of mine")
     assert answer.status_code == 400
+    assert "your words stand here" in answer.text
+    assert 'href="/needs/abc">Open the page again</a>' in answer.text
     assert "I fell &lt;b&gt;twice&lt;/b&gt;.\nNobody came.</textarea>" in answer.text
     assert "secret of mine" not in answer.text
 
