@@ -27,6 +27,22 @@ from app.extensions import db
 from app.guard import from_program
 from app.rules.refusals import NOTHING_HERE, Refusal, SignInFirst, StaffOnly, Warned
 
+WRITTEN = (
+    "title",
+    "question",
+    "words",
+    "body",
+    "text",
+    "outcomes",
+    "who_would",
+    "reason",
+    "why",
+    "in_short",
+    "aims",
+    "about",
+)
+"""Fields in which people write sentences, in the order of the forms: what a refused page gives back to them."""
+
 
 def register(app: Flask) -> None:
     """Answer every refusal and every failure."""
@@ -50,8 +66,19 @@ def answer(status: int, sentence: str, **more: object) -> Response:
 def _page(status: int, sentence: str) -> str:
     """The page. After a failure of ours it is rendered without the reader: the database may be what failed."""
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return render_template("errors/error.html", status=status, sentence=sentence)
+        written = [] if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else _written()
+        return render_template("errors/error.html", status=status, sentence=sentence, written=written, back=_back())
     return current_app.jinja_env.get_template("errors/error.html").render(status=status, sentence=sentence)
+
+
+def _written() -> list[str]:
+    """The sentences that were sent and got nowhere, so that they can be copied where no script has kept them.
+
+    Only what comes from a page of ours: else anybody could have our page show words of theirs.
+    """
+    if request.method != "POST" or urlsplit(request.origin or "").netloc != request.host:
+        return []
+    return [words for name in WRITTEN if (words := request.form.get(name, "")).strip()]
 
 
 def refusal(error: Refusal) -> AnyResponse:
@@ -76,8 +103,16 @@ def sign_in_first(error: SignInFirst) -> AnyResponse:
     """Send a stranger to sign in, and back afterwards to the page where the act was begun."""
     if from_program():
         return answer(error.status, error.sentence)
-    back = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "/").path
-    return redirect(url_for("security.login", next=back), HTTPStatus.SEE_OTHER)
+    if _written():
+        return answer(error.status, _("You are signed out. What you wrote is kept. Sign in again to post it."))
+    return redirect(url_for("security.login", next=_back()), HTTPStatus.SEE_OTHER)
+
+
+def _back() -> str:
+    """The page where the act was begun."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return "/" + urlsplit(request.referrer or "/").path.lstrip("/")
 
 
 def stale_form(_error: CSRFError) -> Response:
@@ -86,6 +121,11 @@ def stale_form(_error: CSRFError) -> Response:
         "This form was open for too long, or came from another site. Nothing was changed. "
         "Go back, copy what you wrote, open the page again and send it once more."
     )
+    if _written():
+        sentence = _(
+            "This form was open for too long. Nothing was changed, and your words stand here. "
+            "Copy them, open the page again and send them once more."
+        )
     return answer(HTTPStatus.BAD_REQUEST, sentence)
 
 

@@ -146,6 +146,10 @@ class People(SQLAlchemyUserDatastore):
             abort(redirect(url_for("accounts.sent")))
 
 
+EXISTING = "security/email/welcome_existing"
+"""The message to whoever makes an account where there is one. Flask-Security gives it the subject of a welcome."""
+
+
 class Post(MailUtil):
     """Sends mail. Over SMTP from a thread of its own: how long it takes must not tell whether an address is known."""
 
@@ -153,6 +157,8 @@ class Post(MailUtil):
         self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, *_html: Any, **_more: Any
     ) -> None:
         """Send one message, in plain text."""
+        if template == EXISTING:
+            subject = str(_l("Folkmoot: you have an account already"))
         message = EmailMessage(subject, body or "", from_email=str(sender), to=[recipient])
         if current_app.config["MAIL_BACKEND"] == "smtp":
             _postman.submit(_deliver, current_app._get_current_object(), message, template)  # type: ignore[attr-defined]  # noqa: SLF001 - A thread needs the app itself.

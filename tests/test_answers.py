@@ -57,6 +57,38 @@ def test_nothing_at_an_address_is_a_page_for_people_and_json_for_programs(client
     assert told.json["status"] == 404
 
 
+def sent(client, address: str, origin: str, **fields: str):
+    """A form that is posted from a page at `origin`."""
+    return client.post(address, data=fields, headers={"Origin": origin, "Referer": f"{origin}/needs/abc"})
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_words_that_were_written_in_a_page_left_open_too_long_are_given_back(app, as_user, client, signed_in):
+    reader = as_user(factories.user(app)) if signed_in else client
+    words = "I fell <b>twice</b>.\nNobody came."
+    answer = sent(reader, "/contributions/abc/comments", "http://localhost", body=words, password="secret of mine")
+    assert answer.status_code == 400
+    assert "your words stand here" in answer.text
+    assert 'href="/needs/abc">Open the page again</a>' in answer.text
+    assert "I fell &lt;b&gt;twice&lt;/b&gt;.\nNobody came.</textarea>" in answer.text
+    assert "secret of mine" not in answer.text
+
+
+def test_whoever_was_signed_out_gets_the_words_back_and_a_way_to_sign_in(client):
+    token = client.forms("/login")[-1].fields["csrf_token"]
+    answer = sent(client, "/contributions/abc/comments", "http://localhost", body="Nobody came.", csrf_token=token)
+    assert answer.status_code == 401
+    assert "Nobody came.</textarea>" in answer.text
+    assert 'href="/login?next=/needs/abc"' in answer.text
+
+
+def test_nobody_else_can_have_our_page_show_words_of_theirs(client):
+    for origin in ("https://elsewhere.example", "null", ""):
+        answer = sent(client, "/contributions/abc/comments", origin, body="Call this number.")
+        assert answer.status_code == 400
+        assert "Call this number." not in answer.text
+
+
 def test_a_stranger_is_sent_to_sign_in_and_back(client):
     response = client.get("/notices?page=2")
     assert response.status_code == 303

@@ -37,7 +37,7 @@ def polis(folder: Path, slug: str, title: str, *, closed: bool, skip_bad: bool) 
         wish = Wish(slug, " ".join(title.split()) or talk.topic or folder.resolve().name, closed)
         click.echo(_summary(_with_progress(talk, wish)))
     except Unreadable as error:
-        raise click.ClickException(_refusal(error.rows, skipping=skip_bad)) from error
+        raise click.ClickException(_refusal(error)) from error
     except Refusal as error:
         raise click.ClickException(error.sentence) from error
 
@@ -53,11 +53,12 @@ def _list_left_out(left_out: list[BadRow]) -> None:
         click.echo(f"Left out: {row}", err=True)
 
 
-def _refusal(bad: list[BadRow], *, skipping: bool) -> str:
-    listed = [str(row) for row in bad[:LISTED]]
-    if len(bad) > LISTED:
-        listed.append(f"and {len(bad) - LISTED:,} more")
-    advice = "Mend this; it cannot be left out" if skipping else "Mend these rows, or leave them out with --skip-bad"
+def _refusal(error: Unreadable) -> str:
+    listed = [str(row) for row in error.rows[:LISTED]]
+    if len(error.rows) > LISTED:
+        listed.append(f"and {len(error.rows) - LISTED:,} more")
+    rows, whole = "Mend these rows, or leave them out with --skip-bad", "Mend this; it cannot be left out"
+    advice = rows if error.rows_alone else whole
     return f"Nothing was imported. {advice}:\n" + "\n".join(listed)
 
 

@@ -95,7 +95,7 @@ def read_conversation(folder: Path, *, skip_bad: bool = False) -> Conversation:
     comments = _comments(folder, bad)
     events = _events(folder, {comment.id for comment in comments}, bad)
     if bad and not skip_bad:
-        raise Unreadable(bad)
+        raise Unreadable(bad, rows_alone=True)
     return Conversation(topic, comments, sorted(events, key=lambda event: event.at), bad)
 
 
@@ -173,7 +173,7 @@ def _event(record: dict[str, str], known: set[int]) -> VoteEvent:
 def _number(record: dict[str, str], column: str) -> int:
     text = record[column].strip()
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise ValueError(f"the {column} is {shown(text)}, not a whole number")
+        raise ValueError(f"the {column} is {shown(text)}, not a whole number of 0 or more with 18 digits at most")
     return int(text)
 
 

@@ -12,7 +12,7 @@ from app.dealing.models import Deal
 from app.extensions import Base, db
 from app.imports import queries, rows
 from app.imports.reading import Conversation, cut_at_word
-from app.markup import render
+from app.markup import clean_line, render
 from app.moderation.models import Decision
 from app.rounds.models import MAX_QUESTION, MAX_TITLE, Participation, Phase, Round
 from app.rules.phases import PhaseKind
@@ -115,12 +115,13 @@ def _bring_in(talk: Conversation, wish: Wish, now: datetime, tick: Tick) -> None
 
 def _add_round(talk: Conversation, wish: Wish, now: datetime) -> int:
     """The round, open from the first recorded act, to its last one or for thirty days more."""
-    title = wish.title or talk.topic or wish.slug
+    topic = clean_line(talk.topic)
+    title = clean_line(wish.title) or topic or wish.slug
     opens, closes = _dates(talk, wish.closed, now)
     found = Round(
         slug=wish.slug,
         title=cut_at_word(title, MAX_TITLE),
-        question=cut_at_word(talk.topic or title, MAX_QUESTION),
+        question=cut_at_word(topic or title, MAX_QUESTION),
         aims=AIMS,
         aims_html=render(AIMS),
         decider=DECIDER,

@@ -8,11 +8,19 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 SHOWN_LENGTH = 40
 """Signs of a wrong field that a message repeats: enough to find it, too few to fill a screen."""
+
+LONGEST_FIELD = 2**31 - 1
+"""Signs of a field that the parser reads to its end. Its own limit of 131,072 would end the row in the middle of a field,
+and what is left of that field would be taken for rows."""
+csv.field_size_limit(LONGEST_FIELD)
+
+NEVER_CLOSED = "unexpected end of data"
+"""What Python's reader says of a quote that is open where the file ends."""
 
 _UNDECODED = re.compile("[\ud800-\udfff]")  # what `surrogateescape` leaves of a byte that is not UTF-8
 
@@ -31,12 +39,16 @@ class BadRow:
 
 
 class Unreadable(Exception):
-    """The folder cannot be taken as it is; `rows` says why, in the order found."""
+    """The folder cannot be taken as it is; `rows` says why, in the order found.
 
-    def __init__(self, rows: list[BadRow]) -> None:
+    `rows_alone` says that without these rows it could be; else a whole file or column is not there to be taken.
+    """
+
+    def __init__(self, rows: list[BadRow], *, rows_alone: bool = False) -> None:
         """Keep what was found."""
         super().__init__("; ".join(str(row) for row in rows[:3]))
         self.rows = rows
+        self.rows_alone = rows_alone
 
 
 def records(path: Path, needed: tuple[str, ...], bad: list[BadRow]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -74,24 +86,42 @@ def rows(path: Path, bad: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
     """Every row that is CSV, with the line on which it starts. Empty lines are passed over."""
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-            yield from _csv_rows(path.name, csv.reader(lines, strict=True), bad)
+            yield from _csv_rows(path.name, lines, bad)
     except OSError as error:
         raise Unreadable([*bad, BadRow(path.name, 0, f"the file cannot be read ({error.strerror})")]) from error
 
 
-def _csv_rows(file: str, reader: Any, bad: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
-    """The same of an open reader, which after a bad row goes on with the next line."""
+def _csv_rows(file: str, lines: Iterator[str], bad: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
+    """The same of open lines. After a bad row it goes on with the next line.
+
+    A quote that nobody closed takes in all lines to the end of the file. They are read again without the one on which it
+    stands, so that it costs one row and not all that follow.
+    """
+    start = 1
     while True:
-        start = reader.line_num + 1
+        taken: list[str] = []
         try:
-            fields = next(reader, None)
+            fields = next(csv.reader(_noting(lines, taken), strict=True), None)
         except csv.Error as error:
-            bad.append(BadRow(file, start, f"not a CSV row ({error})"))
-            continue
+            unclosed = str(error) == NEVER_CLOSED
+            reason = "a quote is opened and never closed" if unclosed else str(error)
+            bad.append(BadRow(file, start, f"not a CSV row ({reason})"))
+            if unclosed:
+                lines = chain(taken[1:], lines)
+                del taken[1:]
+            fields = []
         if fields is None:
             return
         if fields:
             yield start, fields
+        start += len(taken)
+
+
+def _noting(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """The lines, each noted when it is taken."""
+    for line in lines:
+        taken.append(line)
+        yield line
 
 
 def unclean(fields: list[str]) -> str | None:

@@ -133,6 +133,7 @@ def test_the_answer_is_the_same_where_the_address_has_an_account(app, client, ou
     told = [browser.get("/account/sent").text for browser in (client, other)]
     assert without(told[0], "new@example.org") == without(told[1], shouted)
     assert outbox[-1].to == [person.email]
+    assert outbox[-1].subject == "Folkmoot: you have an account already"
     assert "has an account already" in outbox[-1].body
     assert "not confirmed" not in outbox[-1].body
 

@@ -49,9 +49,9 @@ def test_somebody_stands_for_each_role(demo):
     assert signs_in == {"resident", "moderator", "commissioner", "administrator"}
 
 
-def test_needs_are_done_and_ideas_and_proposals_open(demo):
+def test_needs_ideas_and_proposals_are_open_and_ideas_close_first(demo):
     days = {phase.kind: (phase.opens_in, phase.closes_in) for phase in demo.phases}
-    assert days["needs"][1] < 0
+    assert days["needs"][0] < 0 < days["ideas"][1] < days["needs"][1]
     assert days["ideas"][1] == 12
     assert days["proposals"][0] < 0 < days["proposals"][1]
     assert 0 < days["vote"][0] < days["decision"][0]

@@ -68,11 +68,15 @@ def test_themes_that_are_there_are_kept_and_those_in_use_are_given_too(app):
 
 
 @pytest.mark.parametrize("now", [None, SUMMER])
-def test_ideas_and_proposals_are_open_and_the_hours_are_those_of_the_place(app, now):
+def test_whoever_comes_can_post_all_three_and_the_hours_are_those_of_the_place(app, now):
     with app.app_context():
         service.load_round(now or clock.now())
         round_ = db.session.scalars(select(Round)).one()
-        assert phases_at(round_.timetable, now or clock.now()) == {PhaseKind.IDEAS, PhaseKind.PROPOSALS}
+        assert phases_at(round_.timetable, now or clock.now()) == {
+            PhaseKind.NEEDS,
+            PhaseKind.IDEAS,
+            PhaseKind.PROPOSALS,
+        }
         ideas = round_.timetable.phase(PhaseKind.IDEAS)
         assert now is None or ideas.closes_at == datetime(2027, 7, 17, 16, tzinfo=UTC)
 

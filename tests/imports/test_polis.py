@@ -94,6 +94,23 @@ def test_without_a_topic_the_folder_gives_the_title(run, folder: MakeFolder, app
         assert found.title == found.question == path.name
 
 
+@pytest.mark.parametrize(
+    ("topic", "options", "expected"),
+    [
+        ("\u202eParks\u200b \x1b[31mand play", [], ("Parks [31mand play", "Parks [31mand play")),
+        ("\u200b\u202e", [], ("house", "house")),
+        ("Parks", ["--title", "\u202eOur parks"], ("Our parks", "Parks")),
+    ],
+)
+def test_signs_that_nobody_sees_are_left_out_of_title_and_question(
+    run, folder: MakeFolder, app, topic, options, expected
+):
+    run("import", "polis", folder(summary=f"topic,{topic}\n"), "--round", "house", *options)
+    with app.app_context():
+        found = db.session.scalars(select(Round)).one()
+        assert (found.title, found.question) == expected
+
+
 def test_a_long_topic_is_cut_to_fit(run, folder: MakeFolder, app):
     run("import", "polis", folder(summary=f"topic,{'word ' * 100}\n"), "--round", "house")
     with app.app_context():
@@ -253,6 +270,15 @@ def test_a_bad_row_leaves_nothing_behind(run, folder: MakeFolder, counts):
     assert "votes.csv, line 9: the vote is '5', not -1, 0 or 1" in result.stderr
     assert result.stdout == ""
     assert counts() == before
+
+
+@pytest.mark.parametrize("options", [[], ["--skip-bad"]])
+def test_what_cannot_be_left_out_is_not_said_to_be(run, folder: MakeFolder, options):
+    result = run(
+        "import", "polis", folder(comments=COMMENTS.replace("moderated", "judged")), "--round", "house", *options
+    )
+    assert result.exit_code == 1
+    assert "Mend this; it cannot be left out:\ncomments.csv, line 1: missing column: moderated" in result.stderr
 
 
 def test_many_bad_rows_are_not_all_listed(run, folder: MakeFolder):

@@ -10,6 +10,8 @@ from app.imports.reading import NO_TEXT, cut_at_word, read_conversation
 from app.imports.tables import BadRow, Unreadable
 from tests.imports.conftest import COMMENTS, SUMMARY, VOTES, MakeFolder, each_real_folder
 
+NO_NUMBER = "not a whole number of 0 or more with 18 digits at most"
+
 
 def what_is_wrong(path: Path) -> list[str]:
     with pytest.raises(Unreadable) as caught:
@@ -128,12 +130,12 @@ def test_headers_alone_are_an_empty_conversation(folder: MakeFolder):
         ("1,x,0,0,", "the vote is empty, not -1, 0 or 1"),
         ("1,x,0,0,1.0", "the vote is '1.0', not -1, 0 or 1"),
         ("1,x,99,0,1", "comment 99 is unknown: it is not in comments.csv, or was left out"),
-        ("1,x,zero,0,1", "the comment-id is 'zero', not a whole number"),
-        ("1,x,0,-3,1", "the voter-id is '-3', not a whole number"),
-        ("1,x,0,٣,1", "the voter-id is '٣', not a whole number"),
-        ("1,x,0,1_0,1", "the voter-id is '1_0', not a whole number"),
-        ("1,x,0," + "9" * 60 + ",1", "the voter-id is '" + "9" * 40 + "…', not a whole number"),
-        ("soon,x,0,0,1", "the timestamp is 'soon', not a whole number"),
+        ("1,x,zero,0,1", f"the comment-id is 'zero', {NO_NUMBER}"),
+        ("1,x,0,-3,1", f"the voter-id is '-3', {NO_NUMBER}"),
+        ("1,x,0,٣,1", f"the voter-id is '٣', {NO_NUMBER}"),
+        ("1,x,0,1_0,1", f"the voter-id is '1_0', {NO_NUMBER}"),
+        ("1,x,0," + "9" * 60 + ",1", "the voter-id is '" + "9" * 40 + f"…', {NO_NUMBER}"),
+        ("soon,x,0,0,1", f"the timestamp is 'soon', {NO_NUMBER}"),
         ("999999999999999,x,0,0,1", "the timestamp is 999999999999999, which is after the year 9999"),
         ("1,x,0,0", "missing column: 4 fields, the header has 5"),
         ("1,x,0,0,1,1", "6 fields, the header has 5"),
@@ -217,15 +219,27 @@ def test_a_huge_field_is_refused_and_the_rows_after_it_are_read(folder: MakeFold
         comments=COMMENTS + f"1,x,3,0,0,0,1,{'a' * 200_000}\n1,x,4,0,0,0,1,{'a' * 10_001}\n1,x,5,0,0,0,1,Fine\n"
     )
     assert what_is_wrong(path) == [
-        "comments.csv, line 5: not a CSV row (field larger than field limit (131072))",
+        "comments.csv, line 5: the comment-body has 200,000 signs, more than 10,000",
         "comments.csv, line 6: the comment-body has 10,001 signs, more than 10,000",
     ]
     assert [c.id for c in read_conversation(path, skip_bad=True).comments] == [0, 1, 2, 5]
 
 
-def test_a_quotation_mark_that_never_ends_is_named_where_it_begins(folder: MakeFolder):
-    path = folder(comments=COMMENTS + '1,x,3,0,0,0,1,"never ends\n1,x,4,0,0,0,1,Lost\n')
-    assert what_is_wrong(path) == ["comments.csv, line 5: not a CSV row (unexpected end of data)"]
+def test_no_line_of_a_huge_field_is_taken_for_a_row(folder: MakeFolder):
+    body = "a" * 200_000 + "\n1,x,3,0,0,0,1,Words in a comment\n"
+    path = folder(comments=COMMENTS + f'1,x,4,0,0,0,1,"{body}"\n1,x,5,0,0,0,1,Fine\n')
+    talk = read_conversation(path, skip_bad=True)
+    assert [c.id for c in talk.comments] == [0, 1, 2, 5]
+    assert [row.line for row in talk.left_out] == [5]
+
+
+def test_a_quotation_mark_that_never_ends_costs_the_row_on_which_it_begins(folder: MakeFolder):
+    path = folder(comments=COMMENTS + '1,x,3,0,0,0,1,"never ends\n1,x,4,0,0,0,1,Kept\n1,x,5,0,0,0,7,Wrong\n')
+    assert what_is_wrong(path) == [
+        "comments.csv, line 5: not a CSV row (a quote is opened and never closed)",
+        "comments.csv, line 7: the moderated is '7', not -1, 0 or 1",
+    ]
+    assert [c.id for c in read_conversation(path, skip_bad=True).comments] == [0, 1, 2, 4]
 
 
 def test_the_digest_is_that_of_the_content(folder: MakeFolder):

@@ -1,5 +1,6 @@
 """Commissioners run rounds: create, edit, open, extend, call off."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -355,3 +356,12 @@ def test_what_is_not_there_cannot_be_run(desk):
     }
     for verb, fields in verbs.items():
         assert desk.post(f"/rounds/nothing/{verb}", data={"csrf_token": token, **fields}).status_code == 404
+
+
+def test_no_link_on_a_draft_without_dates_leads_nowhere(desk):
+    assert desk.submit("/rounds/new", title="Evening buses").status_code == 303
+    links = set(re.findall(r'href="(/rounds/evening-buses[^"#]*)', desk.get("/rounds/evening-buses").text))
+    assert len(links) >= 2
+    assert {link: desk.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert desk.submit("/rounds/evening-buses/edit", **COMPLETE).status_code == 303
+    assert 'href="/rounds/evening-buses/results"' in desk.get("/rounds/evening-buses").text
