@@ -7,8 +7,8 @@ from socketio.packet import Packet as Talk
 
 NAMESPACE = "/threads"
 
-OWN_NAMES = {"connect", "disconnect"}
-"""What the library calls by itself, and no page may."""
+OWN_NAMES = {"connect", "disconnect", "*"}
+"""What the library calls by itself, and no page may; the last is its word for any other name."""
 
 MALFORMED = "malformed"
 """What a message is called that has no name or no shape of ours; its handler says so."""

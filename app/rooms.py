@@ -30,6 +30,21 @@ class Why(StrEnum):
     SIGNED_OUT = "signed_out"
 
 
+class Allowance:
+    """So many in one go, and then so many a second for as long as one likes."""
+
+    def __init__(self, burst: float, a_second: float) -> None:
+        self._burst, self._a_second = burst, a_second
+        self._left, self._counted_at = burst, time.monotonic()
+
+    def spend(self) -> float:
+        """Count one; gives what is left, less than 0 where there was none."""
+        now = time.monotonic()
+        self._left = min(self._burst, self._left + (now - self._counted_at) * self._a_second) - 1
+        self._counted_at = now
+        return self._left
+
+
 @dataclass(eq=False)
 class Seat:
     """One open socket, and the person who held the session when it was opened.
@@ -48,16 +63,8 @@ class Seat:
 
     rooms: set[str] = field(default_factory=set)
     editing: str | None = None
-    allowance: float = BURST
-    counted_at: float = field(default_factory=time.monotonic)
+    messages: Allowance = field(default_factory=lambda: Allowance(BURST, A_SECOND))
     typed_at: float = 0.0
-
-    def spend(self) -> float:
-        """Count one message; gives what is left of the allowance, less than 0 where there was none."""
-        now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.counted_at) * A_SECOND) - 1
-        self.counted_at = now
-        return self.allowance
 
 
 @dataclass(eq=False)

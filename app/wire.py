@@ -20,12 +20,13 @@ from engineio.packet import PING
 from engineio.packet import Packet as Line
 from flask import Flask
 from flask_socketio import SocketIO
-from wsproto.connection import Connection, ConnectionType
+from wsproto.connection import Connection, ConnectionState, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Event, Ping, TextMessage
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import ProtocolError, generate_accept_token
 
-from app.packets import Checked, Frame, Rest, is_sound
+from app.packets import NAMESPACE, Checked, Frame, Rest, is_sound
+from app.rooms import Allowance
 
 MOST_BYTES = 4_096
 """Of one message from a page: it names a thread and a number."""
@@ -33,8 +34,15 @@ MOST_BYTES = 4_096
 MOST_LINES = 75
 """Connections where each holds one of a hundred threads, those included that are just being told that we are full."""
 
+MOST_FRAMES = 600
+"""Frames of one connection in one go, of any sort: pings and pieces too, which cost their sender nothing and keep
+everybody else in the process waiting. What is said in whole messages is stopped before that (`rooms.FLOOD`)."""
+
+FRAMES_A_SECOND = 20.0
+"""The same a second, for as long as it likes."""
+
 CONNECT_SECONDS = 10
-"""How long a connection may be silent before it says what it wants."""
+"""How long a connection may take before it says what it wants."""
 
 PING_SECONDS = 25
 """How often a page is asked whether it is there."""
@@ -61,7 +69,7 @@ def under_gevent() -> bool:
 def serve(app: Flask) -> SocketIO:
     """Put the socket server in front of an app."""
     made = SocketIO(
-        app, async_mode="gevent" if under_gevent() else "threading", transports=["websocket"], namespaces=[],
+        app, async_mode="gevent" if under_gevent() else "threading", transports=["websocket"], namespaces=[NAMESPACE],
         serializer=Checked, async_handlers=False, max_http_buffer_size=MOST_BYTES, http_compression=False,
         allow_upgrades=False, ping_interval=PING_SECONDS, ping_timeout=PONG_SECONDS,
     )  # fmt: skip
@@ -107,6 +115,29 @@ class Pinger:
                     socket.send(Line(PING))
 
 
+class Over(Exception):
+    """The connection is to end, with this farewell."""
+
+    def __init__(self, farewell: CloseConnection) -> None:
+        super().__init__()
+        self.farewell = farewell
+
+
+GONE = CloseConnection(CloseReason.NORMAL_CLOSURE)
+NO_FRAME = CloseConnection(CloseReason.PROTOCOL_ERROR, "That was no frame of a websocket.")
+NOT_TEXT = CloseConnection(CloseReason.UNSUPPORTED_DATA, "Only text is read here.")
+NO_MESSAGE = CloseConnection(CloseReason.POLICY_VIOLATION, "That was no message of Socket.IO.")
+TOO_LONG = CloseConnection(CloseReason.MESSAGE_TOO_BIG, f"That was too long: {MOST_BYTES} bytes are the most.")
+TOO_LATE = CloseConnection(CloseReason.POLICY_VIOLATION, "It took too long to say what is wanted.")
+TOO_MUCH = CloseConnection(CloseReason.POLICY_VIOLATION, "That was too much at once.")
+
+
+def _sound(said: str) -> str:
+    if not is_sound(said):
+        raise Over(NO_MESSAGE)
+    return said
+
+
 class Wire:
     """One websocket, as engineio wants it: called with the request, then read and written until it ends."""
 
@@ -118,6 +149,9 @@ class Wire:
         self._events: Iterator[Event] = iter(())
         self._writing = Lock()
         self._socket: Any = None
+        self._frames = Allowance(MOST_FRAMES, FRAMES_A_SECOND)
+        self._connect_by: float | None = time.monotonic() + CONNECT_SECONDS
+        self._farewell = GONE
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Take the connection over from the web server, until it ends."""
@@ -145,6 +179,7 @@ class Wire:
 
     def keep(self) -> None:
         """It has said what it wants: from now on it must only answer when it is asked whether it is there."""
+        self._connect_by = None
         self._socket.settimeout(PING_SECONDS + 2 * PONG_SECONDS)
 
     def send(self, message: Any) -> None:
@@ -172,42 +207,53 @@ class Wire:
         return True
 
     def wait(self) -> str | None:
-        """The next message; none where the connection is over, or what came is no message."""
+        """The next message; none where the connection is over, which the farewell says why."""
         try:
-            said = self._next()
+            return self._next()
+        except Over as over:
+            self._farewell = over.farewell
         except (OSError, ProtocolError):
-            return None
-        return said if said is not None and is_sound(said) else None
-
-    def _next(self) -> str | None:
-        said = ""
-        while (event := self._event()) is not None and len(said) <= MOST_BYTES:
-            if isinstance(event, TextMessage):
-                said += event.data
-                if event.message_finished:
-                    return said if len(said) <= MOST_BYTES else None
-            elif isinstance(event, Ping):
-                self.send(self._talk.send(event.response()))
-            elif isinstance(event, BytesMessage | CloseConnection):
-                return None
+            pass
         return None
 
-    def _event(self) -> Event | None:
-        """What comes next; none at the end."""
+    def _next(self) -> str:
+        said = ""
         while True:
-            event = next(self._events, None)
-            if event is not None:
-                return event
-            data = self._socket.recv(CHUNK)
-            if not data:
-                return None
-            self._talk.receive_data(data)
-            self._events = self._talk.events()
+            event = self._event()
+            if isinstance(event, TextMessage):
+                said += event.data
+                if len(said) > MOST_BYTES:
+                    raise Over(TOO_LONG)
+                if event.message_finished:
+                    return _sound(said)
+            elif isinstance(event, Ping):
+                self.send(self._talk.send(event.response()))
+
+    def _event(self) -> Event:
+        """What comes next, of what may come."""
+        while (event := next(self._events, None)) is None:
+            self._read()
+        if self._frames.spend() < 0:
+            raise Over(TOO_MUCH)
+        if isinstance(event, BytesMessage):
+            raise Over(NOT_TEXT)
+        if isinstance(event, CloseConnection):
+            raise Over(GONE if self._talk.state is ConnectionState.REMOTE_CLOSING else NO_FRAME)
+        return event
+
+    def _read(self) -> None:
+        if self._connect_by is not None and time.monotonic() > self._connect_by:
+            raise Over(TOO_LATE)
+        data = self._socket.recv(CHUNK)
+        if not data:
+            raise Over(GONE)
+        self._talk.receive_data(data)
+        self._events = self._talk.events()
 
     def close(self) -> None:
         """Say good-bye, and end the connection."""
         with suppress(OSError, ProtocolError):
-            self._socket.sendall(self._talk.send(CloseConnection(CloseReason.NORMAL_CLOSURE)))
+            self._socket.sendall(self._talk.send(self._farewell))
         self.cut()
 
     def cut(self) -> None:

@@ -88,7 +88,7 @@ class Handlers:
         return answer
 
     def _pace(self, seat: Seat) -> None:
-        left = seat.spend()
+        left = seat.messages.spend()
         if left < FLOOD:
             self.live.hang_up(seat)
         if left < 0:
@@ -203,7 +203,7 @@ def not_ours(_seat: Seat, *_message: Any) -> Answer:
 
 
 def _is_name(name: str) -> bool:
-    return 0 < len(name) <= LONGEST_NAME and "\x00" not in name
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable()
 
 
 def _is_number(after: int) -> bool:

@@ -1,13 +1,14 @@
 """Pages that watch: what they are told, by whom they are refused, and when they are put out."""
 
 import threading
+import time
 from contextlib import suppress
 from io import BytesIO
 
 import pytest
 import websocket
 
-from app import live
+from app import live, wire
 from app.accounts.models import User
 from app.extensions import db
 from app.rules.actors import Role
@@ -174,7 +175,8 @@ BAD = [
     ("watch", {"thread": "x\x00", "after": 0}), ("watch", {"thread": "x" * 101, "after": 0}),
     ("watch", {"thread": ["x"], "after": 0}), ("watch", {"round": 7}), ("watch", {"round": {"a": "b"}}),
     ("unwatch", 3), ("unwatch", {}), ("typing",), ("typing", {"thread": 1}), ("here", "x"),
-    ("nothing", {}), ("connect", {}), ("disconnect",), ("watch", {}, {}),
+    ("watch", {"thread": "x\ud800", "after": 0}), ("watch", {"round": "\udfff"}), ("nothing", {}), ("*", {}),
+    ("connect", {}), ("disconnect",), ("watch", {}, {}),
 ]  # fmt: skip
 
 
@@ -222,9 +224,64 @@ def test_a_binary_or_a_giant_frame_ends_its_own_connection_and_nothing_else(talk
     assert other.watch(talk.thread.public_id)["ok"] is True
 
 
-def test_a_namespace_of_no_ones_is_refused(live_server, page):
+def farewell(watcher):
+    """The code and the words with which the server ends a connection."""
+    while True:
+        kind, said = watcher.socket.recv_data(control_frame=True)
+        if kind == websocket.ABNF.OPCODE_CLOSE:
+            return int.from_bytes(said[:2]), said[2:].decode()
+
+
+TOO_LONG = (1009, "That was too long: 4096 bytes are the most.")
+TOO_MUCH = (1008, "That was too much at once.")
+
+
+def test_who_is_hung_up_for_what_was_sent_is_told_why(page):
+    binary, giant, pieces, noise = page(), page(), page(), page()
+    binary.socket.send_binary(b"42/threads,1[]")
+    giant.send("4" * 5_000)
+    for number in range(5):
+        kind = websocket.ABNF.OPCODE_CONT if number else websocket.ABNF.OPCODE_TEXT
+        pieces.socket.send_frame(websocket.ABNF.create_frame("4" * 1000, kind, 0))
+    noise.send("x")
+    assert farewell(binary) == (1003, "Only text is read here.")
+    assert farewell(giant) == farewell(pieces) == TOO_LONG
+    assert farewell(noise) == (1008, "That was no message of Socket.IO.")
+
+
+PONG = websocket.ABNF.create_frame("3", websocket.ABNF.OPCODE_TEXT)
+PING = websocket.ABNF.create_frame("", websocket.ABNF.OPCODE_PING)
+AGAIN = websocket.ABNF.create_frame("40/threads,", websocket.ABNF.OPCODE_TEXT)
+PIECE = websocket.ABNF.create_frame("", websocket.ABNF.OPCODE_CONT, 0)
+
+
+@pytest.mark.parametrize("frame", [PONG, PING, AGAIN, PIECE], ids=["pong", "ping", "again", "piece"])
+def test_a_flood_of_what_is_no_message_is_cut_off_too(talk, page, frame):
+    """It costs its sender nothing, and would keep everybody else in the process waiting for ever."""
+    other, watcher = page(), page()
+    if frame is PIECE:
+        watcher.socket.send_frame(websocket.ABNF.create_frame("4", websocket.ABNF.OPCODE_TEXT, 0))
+    watcher.socket.sock.sendall(frame.format() * 605)
+    assert farewell(watcher) == TOO_MUCH
+    assert other.watch(talk.thread.public_id)["ok"] is True
+
+
+def test_who_never_says_what_is_wanted_holds_no_line(live_server, monkeypatch):
+    monkeypatch.setattr(wire, "CONNECT_SECONDS", 1)
+    address = live_server.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+    line = websocket.create_connection(address, timeout=10, origin=live_server)
+    with suppress(websocket.WebSocketException, OSError):
+        for _ in range(20):
+            line.send("3")  # So that it is not silent.
+            time.sleep(0.2)
+        pytest.fail("it is still there")
+    line.shutdown()
+
+
+@pytest.mark.parametrize("namespace", ["/other,", "/,", ""])
+def test_a_namespace_of_no_ones_is_refused(live_server, page, namespace):
     watcher = page()
-    watcher.send("40/other,")
+    watcher.send(f"40{namespace}")
     with pytest.raises(Refused):
         watcher.is_over()
 
