@@ -69,7 +69,7 @@ def _apply_to_person(found: Profile, verb: Verb, decision: Decision) -> None:
 def _apply_to_face(found: SpaceFace, verb: Verb, decision: Decision) -> None:
     """Take the name and the words of a space away, or bring them back; those who look after it are told."""
     if verb is Verb.HIDE:
-        faces.hide(found.space)
+        faces.hide(found.space, decision)
         faces.tell_others(found.space, decision)
     elif verb is Verb.RESTORE:
         faces.bring_back(found.space)

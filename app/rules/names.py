@@ -46,24 +46,24 @@ def fault(name: str, bodies: Iterable[str] = ()) -> NameFault | None:
     """What is wrong with a tidied name, if anything. `bodies` are the names of others that nobody may go by."""
     if not any(sign.isalnum() and sign not in BLANKS for sign in name):
         return NameFault.EMPTY
-    read = _read(name)
+    read = read_in_a_hurry(name)
     if read in _OFFICES_READ or _is_of_offices(name):
         return NameFault.RESERVED
-    return NameFault.TAKEN if read in map(_read, bodies) else None
+    return NameFault.TAKEN if read in map(read_in_a_hurry, bodies) else None
 
 
 def _is_of_offices(name: str) -> bool:
     """Whether it says nothing but offices."""
-    said = [_read(word) for word in name.split()]
+    said = [read_in_a_hurry(word) for word in name.split()]
     return not _OFFICES_READ.isdisjoint(said) and _OFFICES_READ.union(_WITH_READ).issuperset(filter(None, said))
 
 
-def _read(name: str) -> str:
+def read_in_a_hurry(name: str) -> str:
     """The name as a hurried reader takes it: marks, case, spaces, signs and look-alikes away."""
     plain = unicodedata.normalize("NFKD", name).casefold().translate(lookalikes.LOOKALIKES).translate(LOOKALIKES)
     read = "".join(sign for sign in plain if sign.isalnum() and sign not in BLANKS)
     return read.replace("rn", "m").replace("vv", "w")
 
 
-_OFFICES_READ = frozenset(map(_read, OFFICES))
-_WITH_READ = frozenset(map(_read, WITH_OFFICES))
+_OFFICES_READ = frozenset(map(read_in_a_hurry, OFFICES))
+_WITH_READ = frozenset(map(read_in_a_hurry, WITH_OFFICES))

@@ -26,8 +26,11 @@ BETWEEN = timedelta(minutes=55)
 SETTLED = timedelta(minutes=1)
 """What was posted within it is looked at the next time: another transaction may be about to add something as old."""
 
-MOST_POSTED = 1_000
-"""Texts that one look goes through, the newest, and so many comments: more than a place posts in a day."""
+AT_ONCE = 1_000
+"""Texts that are compared at once, and comments; then the next ones, until all have been."""
+
+FARTHEST = timedelta(days=7)
+"""How old what is told may be: a queue that stood still, or somebody who wants to hear of new texts again, brings no flood."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,6 @@ def brings(kept: Kept, posted: Posted) -> bool:
     return here and score(kept.terms, posted.title, posted.body) is not None
 
 
-def cursor(followed_since: datetime, told_at: datetime | None) -> datetime:
+def cursor(followed_since: datetime, told_at: datetime | None, now: datetime) -> datetime:
     """After which moment texts are news: whoever stopped meanwhile is not told of the time between."""
-    return max(followed_since, told_at) if told_at else followed_since
+    return max(followed_since, told_at or followed_since, now - FARTHEST)

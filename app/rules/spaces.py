@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
-from app.rules import invitations
+from app.rules import invitations, names
 from app.rules.actors import Actor, Role
 from app.rules.permissions import No, may_speak
 
@@ -109,12 +110,15 @@ def is_public_face(kind: SpaceKind) -> bool:
     return is_known(kind, None)
 
 
-def may_name(said: tuple[str, str], hidden: tuple[str, str] | None) -> No | None:
-    """May a space get this name and say this of itself? Not what moderators of the site hid, while nothing else took its place."""
-    if hidden is None:
-        return None
-    same_name, same_about = said[0].casefold() == hidden[0].casefold(), said[1].casefold() == hidden[1].casefold()
-    return No.SAME_WORDS if same_name or (same_about and hidden[1]) else None
+def digests(*said: str) -> frozenset[str]:
+    """A digest of each of these words as a hurried reader takes them: what is hidden is known again, and not kept."""
+    read = (names.read_in_a_hurry(words) or words.strip() for words in said)
+    return frozenset(sha256(words.encode()).hexdigest() for words in read if words)
+
+
+def may_name(said: tuple[str, str], refused: frozenset[str]) -> No | None:
+    """May a space get this name and say this of itself? Nothing of what moderators of the site hid of it, by its digests."""
+    return None if refused.isdisjoint(digests(*said)) else No.SAME_WORDS
 
 
 def may_invite(waiting: int, today: int, *, closed: bool) -> No | None:

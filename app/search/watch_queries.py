@@ -16,7 +16,7 @@ from app.rounds.models import Area, Round
 from app.rules.actors import VISITOR
 from app.rules.following import Followable
 from app.rules.notices import NoticeKind, Topic
-from app.rules.saving import BETWEEN, FOLLOWED, MOST_POSTED
+from app.rules.saving import AT_ONCE, BETWEEN, FOLLOWED
 from app.search.models import SearchComment, SearchDocument
 from app.search.saved_models import SavedSearch
 from app.themes.models import Theme, contribution_themes
@@ -47,8 +47,12 @@ def due(after: int, now: datetime) -> Sequence[Row[SavedSearch, datetime]]:
     ).all()
 
 
-def posted(since: datetime, until: datetime) -> Sequence[Any]:
-    """What was posted in that time and everybody may read at this moment, with its folded words and its place."""
+def posted(since: datetime, until: datetime, before: int | None) -> Sequence[Any]:
+    """Some texts of that time that everybody may read at this moment, with folded words and place, the newest first.
+
+    The next ones are those before the id of the last.
+    """
+    earlier = [] if before is None else [Contribution.id < before]
     return db.session.execute(
         select(
             Contribution.id, null().label("comment_id"), SearchDocument.title, SearchDocument.body, Contribution.author_id,
@@ -58,16 +62,16 @@ def posted(since: datetime, until: datetime) -> Sequence[Any]:
         .join(Contribution, Contribution.id == SearchDocument.contribution_id)
         .join(Round, Round.id == Contribution.round_id)
         .outerjoin(Area, Area.id == Contribution.area_id)
-        .where(contribution_is_found_by(VISITOR))
+        .where(contribution_is_found_by(VISITOR), *earlier)
         .where(Contribution.published_at > since, Contribution.published_at <= until)
-        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
-        .limit(MOST_POSTED)
+        .order_by(Contribution.id.desc())
+        .limit(AT_ONCE)
     ).all()  # fmt: skip
 
 
-def said(since: datetime, until: datetime) -> Sequence[Any]:
-    """The same of comments, among the newest of all: `id` is the contribution under which one stands."""
-    newest = select(Comment.id).order_by(Comment.id.desc()).limit(MOST_POSTED).scalar_subquery()
+def said(since: datetime, until: datetime, before: int | None) -> Sequence[Any]:
+    """The same of comments; `id` is the contribution under which one stands."""
+    earlier = [] if before is None else [Comment.id < before]
     return db.session.execute(
         select(
             Contribution.id, Comment.id.label("comment_id"), literal("").label("title"), SearchComment.body,
@@ -80,9 +84,10 @@ def said(since: datetime, until: datetime) -> Sequence[Any]:
         .join(Contribution, Contribution.id == Thread.contribution_id)
         .join(Round, Round.id == Contribution.round_id)
         .outerjoin(Area, Area.id == Contribution.area_id)
-        .where(comment_is_found_by(VISITOR), Comment.id.in_(newest))
+        .where(comment_is_found_by(VISITOR), *earlier)
         .where(Comment.created_at > since, Comment.created_at <= until)
         .order_by(Comment.id.desc())
+        .limit(AT_ONCE)
     ).all()  # fmt: skip
 
 
@@ -96,6 +101,13 @@ def themes_of(contribution_ids: Collection[int]) -> dict[int, set[str]]:
     ):
         found[key].add(slug)
     return found
+
+
+def still_kept(rows: Sequence[Found]) -> list[Found]:
+    """Those of these notices whose search was not deleted meanwhile; it stays until the transaction ends."""
+    kept = select(SavedSearch.id).where(SavedSearch.id.in_({row["search_id"] for row in rows})).order_by(SavedSearch.id)
+    there = set(db.session.scalars(kept.with_for_update(read=True, key_share=True)))
+    return [row for row in rows if row["search_id"] in there]
 
 
 def still_news(rows: Sequence[Found]) -> list[Found]:

@@ -1,7 +1,11 @@
-"""What is new is told to those who follow a saved search: a few hundred searches a transaction, once an hour."""
+"""What is new is told to those who follow a saved search: a few hundred searches at a time, once an hour.
 
-from collections.abc import Sequence
+It is read and compared outside of any transaction, so that nobody who posts waits for it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,7 +16,11 @@ from app.rules.finding import What
 from app.rules.saving import SETTLED, Kept, Posted, brings, cursor
 from app.search import watch_queries as queries
 from app.search.saved_models import SavedSearch
+from app.search.watch_queries import Found
 from app.transaction import transaction
+
+NOTICES_AT_ONCE = 500
+"""Of one transaction: databases take so many values in one statement."""
 
 
 def tell(now: datetime) -> None:
@@ -20,33 +28,43 @@ def tell(now: datetime) -> None:
     after = 0
     while searches := queries.due(after, now):
         after = searches[-1][0].id
-        with transaction():
-            _tell(searches, now)
+        _tell(searches, now)
 
 
 def _tell(searches: Sequence[Row[SavedSearch, datetime]], now: datetime) -> None:
-    kept = {search.id: _kept(search, since) for search, since in searches}
+    kept = {search.id: _kept(search, since, now) for search, since in searches}
     until = now - SETTLED
+    answers = list(_answers(kept, until))
+    for first in range(0, len(answers), NOTICES_AT_ONCE):
+        with transaction():
+            queries.tell(queries.still_news(queries.still_kept(answers[first : first + NOTICES_AT_ONCE])), now)
+    with transaction():
+        queries.note_told(list(kept), until)
+
+
+def _answers(kept: Mapping[int, Kept], until: datetime) -> Iterator[Found]:
+    """What answers these searches, as notices that may be."""
     since = min(one.since for one in kept.values())
-    news = [*queries.posted(since, until), *queries.said(since, until)]
-    if not news:
-        return
-    themes = queries.themes_of({row.id for row in news})
-    found = [(row, _posted(row, themes[row.id])) for row in news]
-    rows = [
-        {"search_id": key, "person_id": one.person_id, "round_id": row.round_id}
-        | {"contribution_id": row.id, "comment_id": row.comment_id}
-        for key, one in kept.items()
-        for row, text in found
-        if brings(one, text)
-    ]
-    queries.tell(queries.still_news(rows), now)
-    queries.note_told(list(kept), until)
+    for rows in chain(_pages(queries.posted, "id", since, until), _pages(queries.said, "comment_id", since, until)):
+        themes = queries.themes_of({row.id for row in rows})
+        for row in rows:
+            text = _posted(row, themes[row.id])
+            place = {"round_id": row.round_id, "contribution_id": row.id, "comment_id": row.comment_id}
+            yield from (
+                {"search_id": key, "person_id": one.person_id} | place for key, one in kept.items() if brings(one, text)
+            )
 
 
-def _kept(search: SavedSearch, since: datetime) -> Kept:
+def _pages(read: Callable[..., Sequence[Any]], name: str, since: datetime, until: datetime) -> Iterator[Sequence[Any]]:
+    before = None
+    while rows := read(since, until, before):
+        yield rows
+        before = getattr(rows[-1], name)
+
+
+def _kept(search: SavedSearch, since: datetime, now: datetime) -> Kept:
     place = {"round": search.round, "area": search.area, "theme": search.theme, "what": search.what}
-    return Kept(search.person_id, cursor(since, search.told_at), finding.terms(search.q, words), **place)
+    return Kept(search.person_id, cursor(since, search.told_at, now), finding.terms(search.q, words), **place)
 
 
 def _posted(row: Any, themes: set[str]) -> Posted:

@@ -3,18 +3,19 @@
 Where moderators of the site hide it, the words are moved away, so that no page, list or notice can show them.
 """
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from app.drafts.models import Draft
 from app.extensions import db
 from app.identifiers import public_id
+from app.moderation.case_models import Appeal
 from app.moderation.models import Decision
 from app.notifications.models import Notice
 from app.rules.contributions import Kind
 from app.rules.drafts import new_key
 from app.rules.notices import NoticeKind
-from app.rules.spaces import SpaceRole
-from app.spaces.models import Space, SpaceMember
+from app.rules.spaces import SpaceRole, digests
+from app.spaces.models import Space, SpaceMember, SpaceRefusal
 
 
 def belongs(space_id: int, person_id: int | None) -> bool:
@@ -22,8 +23,17 @@ def belongs(space_id: int, person_id: int | None) -> bool:
     return person_id is not None and db.session.get(SpaceMember, (space_id, person_id)) is not None
 
 
-def hide(space: Space) -> None:
+def refused(space: Space) -> frozenset[str]:
+    """The digests of what moderators of the site hid of this space, but where an appeal was right."""
+    right = exists().where(Appeal.decision_id == SpaceRefusal.decision_id, Appeal.upheld.is_(True))
+    kept = select(SpaceRefusal.digest).where(SpaceRefusal.space_id == space.id, ~right)
+    return digests(space.hidden_name or "", space.hidden_about).union(db.session.scalars(kept))
+
+
+def hide(space: Space, decision: Decision) -> None:
     """Put signs that mean nothing in the place of the words and of the address, and keep these for an appeal."""
+    hidden = digests(space.name, space.about)
+    db.session.add_all(SpaceRefusal(decision_id=decision.id, digest=one, space_id=space.id) for one in hidden)
     space.hidden_name, space.hidden_about, space.hidden_slug = space.name, space.about, space.slug
     space.hidden_about_html = space.about_html
     space.about = space.about_html = ""
@@ -36,6 +46,8 @@ def bring_back(space: Space) -> None:
     """Put the words and the address back."""
     assert space.hidden_name is not None  # The decision was allowed.
     assert space.hidden_slug is not None
+    again = digests(space.hidden_name, space.hidden_about)
+    db.session.execute(delete(SpaceRefusal).where(SpaceRefusal.space_id == space.id, SpaceRefusal.digest.in_(again)))
     space.name, space.about, space.about_html = space.hidden_name, space.hidden_about, space.hidden_about_html
     _move(space, space.hidden_slug)
     forget_hidden(space)

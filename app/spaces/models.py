@@ -12,6 +12,7 @@ from app.rules.spaces import SpaceKind, SpaceRole
 
 MAX_NAME = 80
 MAX_ABOUT = 2_000
+DIGEST = 64
 MAX_WORDS = 500
 """What somebody says who asks to join, and what moderators answer."""
 
@@ -54,6 +55,16 @@ class Space(Base):
     def author_id(self) -> int:
         """Whose words its name and what it is for are."""
         return self.worded_by_id or self.created_by_id
+
+
+class SpaceRefusal(Base):
+    """What moderators of the site hid of a space, as a digest: it does not come back, whatever the space is called meanwhile."""
+
+    __tablename__ = "space_refusals"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(DIGEST), primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
 
 
 class SpaceMember(Base):

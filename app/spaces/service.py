@@ -92,9 +92,8 @@ def change(actor: Actor, slug: str, words: Words) -> None:
 
 
 def _say(actor: Actor, space: Space, words: Words) -> None:
-    """Give a space other words; whoever does answers for them, and what was hidden before is let go of."""
-    hidden = None if space.hidden_name is None else (space.hidden_name, space.hidden_about)
-    allow(law.may_name((words.name, words.about), hidden))
+    """Give a space other words; whoever does answers for them, and of what was hidden before only digests are kept."""
+    allow(law.may_name((words.name, words.about), face_queries.refused(space)))
     space.name, space.about, space.about_html = words.name, words.about, render(words.about)
     space.worded_by_id = actor.id
     face_queries.forget_hidden(space)

@@ -53,10 +53,11 @@ function show(data) {
   return self.registration.showNotification(title, { body, icon, tag: address, data: address });
 }
 
-/** Only ever to a page of ours. */
+/** Only ever to a page of ours: to where it is open already, in a window from before this script too. */
 async function go(address) {
   const goal = new URL(address, self.location.origin);
   if (goal.origin !== self.location.origin) return undefined;
-  const open = (await self.clients.matchAll({ type: "window" })).find((page) => page.url === goal.href);
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find((page) => page.url === goal.href);
   return open ? open.focus() : self.clients.openWindow(goal.href);
 }

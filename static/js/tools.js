@@ -45,17 +45,20 @@ function shape(field, tool, words) {
   else link(field, words);
 }
 
-/** Put signs around what is chosen, or take them away where they stand there already. */
+/** Put signs around what is chosen, or take them away where they stand there already. Blanks at its ends stay outside: a word
+ * that is chosen by two clicks may bring one along, and signs beside a blank mean nothing. */
 function around(field, sign) {
-  const { selectionStart: start, selectionEnd: end, value } = field;
-  const chosen = value.slice(start, end);
+  const { selectionStart, selectionEnd, value } = field;
+  const chosen = value.slice(selectionStart, selectionEnd).trim();
+  const start = chosen ? value.indexOf(chosen, selectionStart) : selectionStart;
+  const end = start + chosen.length;
   const longer = value.slice(start - sign.length - 1, start - sign.length) === sign[0] && sign.length === 1;
   const there = value.slice(start - sign.length, start) === sign && value.slice(end, end + sign.length) === sign && !longer;
   if (there) put(field, start - sign.length, end + sign.length, chosen, [0, chosen.length]);
   else put(field, start, end, `${sign}${chosen}${sign}`, [sign.length, sign.length + chosen.length]);
 }
 
-/** Put a sign before each line that is touched, or take it away where all have it. */
+/** Put a sign before each line that is touched, or take it away where all have it. Lines that were chosen stay chosen. */
 function lines(field, sign) {
   const { selectionStart, selectionEnd, value } = field;
   const start = value.lastIndexOf("\n", selectionStart - 1) + 1;
@@ -64,7 +67,7 @@ function lines(field, sign) {
   const each = value.slice(start, end).split("\n");
   const all = each.every((line) => line.startsWith(sign));
   const made = each.map((line) => (all ? line.slice(sign.length) : sign + line)).join("\n");
-  put(field, start, end, made, [made.length, made.length]);
+  put(field, start, end, made, [selectionStart === selectionEnd ? made.length : 0, made.length]);
 }
 
 /** A link around what is chosen; what is missing is chosen next, so that one types on. */

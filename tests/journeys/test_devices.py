@@ -116,6 +116,8 @@ def test_a_click_on_a_line_leads_to_its_page_where_it_is_open_already_and_never_
     page = visit(talk.joan)
     ready(page)
     worker, idea = page.context.service_workers[-1], f"{live_server}{talk.address}"
+    assert page.evaluate("navigator.serviceWorker.controller") is None, "It was open before the worker was there."
+    assert worker.evaluate(CLICK, CHOICES) == [["closed"], ["came back to", f"{live_server}{CHOICES}"]]
     assert worker.evaluate(CLICK, talk.address) == [["closed"], ["opened", idea]]
     page.goto(talk.address)
     assert worker.evaluate(CLICK, talk.address) == [["closed"], ["came back to", idea]]

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests import factories
 from tests.journeys.browsing import PHONE, stands_out
 
 pytestmark = pytest.mark.once
@@ -50,3 +51,30 @@ def test_dark_pages_are_printed_dark_on_light(visit):
     page.goto("/")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(20, 35, 31)"
+
+
+SIDE = """(box) => {
+    const words = document.createRange();
+    words.selectNodeContents(box);
+    const [all, line] = [box.getBoundingClientRect(), words.getBoundingClientRect()];
+    return all.right - line.right < line.left - all.left ? "right" : "left";
+}"""
+"""At which side of its box a text of one line stands."""
+
+
+@pytest.mark.parametrize("page_goes", ["ltr", "rtl"])
+def test_what_people_write_begins_at_the_side_where_its_own_script_begins(visit, talk, page_goes):
+    idea = factories.contribution(talk.app, talk.round, talk.amina, title="مصعد جديد للطابق 4.")
+    body = "مرحبا، الدرج بلا درابزين.\n\nThe stairs have no rail."
+    talk.post(talk.joan, f"/contributions/{idea.public_id}/comments", body=body)
+    page = visit(talk.amina)
+    page.goto(f"/ideas/{idea.public_id}")
+    page.evaluate("(way) => { document.documentElement.dir = way; }", page_goes)
+    said = page.locator(".fm-comment__text p")
+    assert [one.evaluate(SIDE) for one in (said.nth(0), said.nth(1), page.locator("h1"))] == ["right", "left", "right"]
+    field = page.get_by_label("Add a comment")
+    field.fill("שלום.")
+    assert field.evaluate("field => getComputedStyle(field).unicodeBidi") == "plaintext"
+    page.goto(f"/rounds/{talk.round.slug}/ideas")
+    page.evaluate("(way) => { document.documentElement.dir = way; }", page_goes)
+    assert page.get_by_role("heading", name="مصعد").evaluate(SIDE) == "right"

@@ -39,6 +39,16 @@ def test_bold_and_back_again(page):
     assert words(page) == "The last bus leaves early."
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "  "])
+def test_blanks_at_the_ends_of_what_is_chosen_stay_outside(page, blank):
+    page.get_by_label(FIELD).fill(f"The last bus{blank}leaves.")
+    choose(page, 8, 12 + len(blank))
+    press(page, "Bold")
+    assert words(page) == f"The last **bus**{blank}leaves."
+    press(page, "Bold")
+    assert words(page) == f"The last bus{blank}leaves."
+
+
 def test_lists_and_quotes_take_whole_lines(page):
     page.get_by_label(FIELD).fill("bread\nmilk")
     choose(page, 2, 8)
@@ -47,6 +57,11 @@ def test_lists_and_quotes_take_whole_lines(page):
     choose(page, 0, 15)
     press(page, "List")
     assert words(page) == "bread\nmilk"
+    press(page, "Quote")
+    assert words(page) == "> bread\n> milk"
+    press(page, "Quote")
+    assert words(page) == "bread\nmilk"
+    choose(page, 7, 7)
     press(page, "Quote")
     assert words(page) == "bread\n> milk"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.finding import Term, What
-from app.rules.saving import Kept, Posted, brings, cursor, in_words
+from app.rules.saving import FARTHEST, Kept, Posted, brings, cursor, in_words
 
 THEN = datetime(2026, 12, 1, tzinfo=UTC)
 KEPT = Kept(1, THEN, (Term(("ramp",), begun=True),))
@@ -47,5 +47,10 @@ def test_each_narrowing_only_takes_away(round_, area, theme):
 
 def test_the_time_between_a_stop_and_a_new_beginning_is_told_to_nobody():
     later = THEN + timedelta(days=1)
-    assert cursor(THEN, None) == THEN
-    assert cursor(THEN, later) == cursor(later, THEN) == later
+    assert cursor(THEN, None, later) == THEN
+    assert cursor(THEN, later, later) == cursor(later, THEN, later) == later
+
+
+def test_after_a_long_pause_the_last_week_is_told():
+    now = THEN + timedelta(days=60)
+    assert cursor(THEN, None, now) == cursor(THEN, THEN + timedelta(days=1), now) == now - FARTHEST

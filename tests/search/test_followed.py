@@ -335,6 +335,30 @@ def test_two_looks_at_once_tell_each_comment_once(app, follow, say, told):
     assert sorted(told()) == sorted(found)
 
 
+def test_a_thousand_comments_within_the_hour_push_none_out(app, follow, say, told):
+    """Of a busy hour, all is told: what came first, and what many others wrote after it."""
+    follow()
+    first, second = say(minutes=50), say("A second ramp.", minutes=40)
+    with app.app_context():
+        columns = [column for column in Comment.__table__.columns if column.name != "id"]
+        row = dict(db.session.execute(db.select(*columns).where(Comment.id == second.id)).one()._mapping)
+        more = [
+            row | {"public_id": f"many{n:08}", "path": f"9{n:04}", "number": 9 + n, "body": "A ramp."}
+            for n in range(1_100)
+        ]
+        db.session.execute(db.insert(Comment), more)
+        indexed = (
+            "INSERT INTO search_comments (comment_id, body, room) SELECT c.id, 'a ramp', s.room FROM comments c JOIN "
+        )
+        indexed += "search_comments s ON s.comment_id = :known WHERE c.id > :known"
+        db.session.execute(db.text(indexed), {"known": second.id})
+        db.session.commit()
+    found = told()
+    assert first.id in found
+    assert len(found) == len(set(found)) == 1_102
+    assert len(told(hours=3)) == 1_102
+
+
 def test_closing_the_account_takes_all_of_it_along(app, as_user, me, follow, post, look):
     from tests.web import PASSWORD
 

@@ -166,6 +166,34 @@ def test_a_moderator_of_the_space_gives_it_another_name_and_not_the_same(village
     assert "have hidden the name" not in outsider.get(f"/spaces/{now}").text
 
 
+def test_a_hidden_name_does_not_come_back_by_way_of_another(village, slug, decide, olive, outsider):
+    """Nor does what the space said of itself, nor either in other letters, nor one in the place of the other."""
+    assert decide(outsider, slug).status_code == 303
+    at = f"/spaces/{space_of(village).slug}/edit"
+    assert olive.post(at, name="Neighbours", about="For all.", kind="open").status_code == 303
+    for name, about in ((NAME, "New."), ("The  Qu1bbleton-Fools!", ""), ("New", ABOUT.lower()), ("New", NAME)):
+        refused = olive.post(at, name=name, about=about, kind="open")
+        assert refused.status_code == 422, (name, about)
+        assert "have hidden this name" in refused.text
+    assert space_of(village).name == "Neighbours"
+    assert olive.post(at, name="Friends", about="For all.", kind="open").status_code == 303
+    other = village.space(olive, "open", NAME)
+    assert NAME in outsider.get(f"/spaces/{other}").text, (
+        "It is refused where it was hidden, and judged anew elsewhere."
+    )
+
+
+def test_a_name_that_was_hidden_wrongly_may_be_given_again(village, slug, decide, olive, outsider, samir):
+    assert decide(outsider, slug).status_code == 303
+    assert olive.post(f"{decision_of(village)}/appeal", words="It is a book.").status_code == 303
+    at = f"/spaces/{space_of(village).slug}/edit"
+    assert olive.post(at, name="Neighbours", about="", kind="open").status_code == 303
+    assert olive.post(at, name=NAME, about=ABOUT, kind="open").status_code == 422
+    assert samir.post(appeal_of(village), upheld="yes", words="So it is.").status_code == 303
+    assert olive.post(at, name=NAME, about=ABOUT, kind="open").status_code == 303
+    assert NAME in outsider.get("/spaces").text
+
+
 def test_an_appeal_brings_the_name_and_its_address_back(village, slug, decide, olive, max_, outsider, gwen, samir):
     assert decide(outsider, slug).status_code == 303
     address = decision_of(village)
@@ -180,6 +208,8 @@ def test_an_appeal_brings_the_name_and_its_address_back(village, slug, decide, o
     assert NAME in outsider.get(f"/spaces/{slug}").text
     assert ABOUT in outsider.get(f"/spaces/{slug}").text
     assert "So it is." in olive.get(address).text
+    assert olive.post(f"/spaces/{slug}/edit", name="Neighbours", about="", kind="open").status_code == 303
+    assert olive.post(f"/spaces/{slug}/edit", name=NAME, about=ABOUT, kind="open").status_code == 303
 
 
 def test_an_appeal_brings_back_nothing_where_other_words_took_the_place(village, slug, decide, olive, outsider, samir):
