@@ -224,6 +224,18 @@ def test_what_came_and_went_while_one_was_away_has_its_place_and_what_answers_it
     assert "Ogilvie" not in joan.content()
 
 
+def test_a_place_without_words_that_waits_keeps_nobody_from_having_read_it_all(visit, away, long_talk):
+    joan = open_live(visit(long_talk.joan), long_talk.address)
+    away(joan)
+    long_talk.decide("hide", long_talk.say(long_talk.amina, "Mr Ogilvie drives like a fool."))
+    away(joan, back=True)
+    expect(joan.locator("[data-live-state]")).to_have_text("Live")
+    last = int(joan.locator("[data-live-thread]").get_attribute("data-last") or 0) + 2
+    with joan.expect_request(lambda request: f"\r\n\r\n{last}\r\n" in (request.post_data or "")) as said:
+        joan.locator("[data-live-write]").scroll_into_view_if_needed()
+    assert said.value.url.endswith("/reading")
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_a_lock_puts_a_notice_in_the_place_of_the_form_and_keeps_what_is_typed(visit, talk, width):
     said = talk.say(talk.amina, "First.")

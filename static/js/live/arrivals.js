@@ -16,9 +16,13 @@ export class Arrivals {
     else this.#wait(event);
   }
 
-  /** Whether something waits to be shown. */
+  /** Whether something waits to be read. A place without words does not. */
   get waits() {
-    return this.#waiting.size > 0;
+    return this.#fresh > 0;
+  }
+
+  get #fresh() {
+    return [...this.#waiting.values()].filter(({ gone }) => !gone).length;
   }
 
   holds(id) {
@@ -66,7 +70,7 @@ export class Arrivals {
   }
 
   #tell() {
-    const n = [...this.#waiting.values()].filter(({ gone }) => !gone).length;
+    const n = this.#fresh;
     const focused = document.activeElement === this.button;
     this.voice.total("freshSaid", n);
     write(this.button.querySelector("span"), n ? this.words.say("fresh", { n }) : "");
