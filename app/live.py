@@ -132,7 +132,7 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Happening(Leaving):
-    """An event of a thread, to those who watch it; `html` and `parent` where everybody may read the comment now."""
+    """An event of a thread, to those who watch it. `html` and `parent`: the comment as everybody may read it now."""
 
     NAME = "event"
 

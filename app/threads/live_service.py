@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.accounts.models import User
 from app.accounts.queries import person_of_session
@@ -11,13 +12,16 @@ from app.rules.contributions import Kind
 from app.rules.refusals import Missing, SignInFirst
 from app.threads import page_queries, queries
 from app.threads.queries import Happened, Head
-from app.threads.reading import Facts, View, whole
+from app.threads.reading import View, whole
 
 MOST_EVENTS = 200
 """Events of one answer: more than a page that was asleep for an hour has missed."""
 
 WITH_WORDS = {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_RESTORED}
-"""Events that bring the comment as it is today."""
+"""Events that bring the comment as it is today: its words, or the place without words of one that was taken down."""
+
+WITHOUT_WORDS = {EventKind.COMMENT_HIDDEN, EventKind.COMMENT_WITHDRAWN}
+"""Events that bring the place without words, with the date and the rule; nothing where the words are back today."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,13 @@ class Watched:
     id: str
     round_id: int
     last: int = 0
+
+
+class Fragment(NamedTuple):
+    """A comment as everybody may read it today."""
+
+    html: str
+    has_words: bool
 
 
 def reader(key: str | None) -> Actor:
@@ -104,29 +115,26 @@ def added(head: Head) -> News:
 
 
 def _happenings(thread: str, head: Head, rows: Sequence[Happened], year: int) -> list[Happening]:
-    shown = _words_of([row.object_id for row in rows if row.kind in WITH_WORDS], head, year)
-    return [_happening(thread, head, row, shown if row.kind in WITH_WORDS else {}) for row in rows]
+    shown = _fragments([row.object_id for row in rows if row.kind in WITH_WORDS | WITHOUT_WORDS], head, year)
+    return [_happening(thread, head, row, shown.get(row.object_id)) for row in rows]
 
 
-def _happening(thread: str, head: Head, row: Happened, shown: Mapping[str, str]) -> Happening:
-    html = shown.get(row.object_id)
+def _happening(thread: str, head: Head, row: Happened, shown: Fragment | None) -> Happening:
+    kinds = WITH_WORDS if shown is None or shown.has_words else WITH_WORDS | WITHOUT_WORDS
+    html = shown.html if shown is not None and row.kind in kinds else None
     parent = row.parent if html is not None else None
     return Happening(
         thread, row.sequence, row.kind, row.object_id, head.comments, head.contribution, html=html, parent=parent
     )
 
 
-def _words_of(public_ids: Sequence[str], head: Head, year: int) -> dict[str, str]:
-    """The fragments of these comments for all who read there. What not all of them may read now has none."""
+def _fragments(public_ids: Sequence[str], head: Head, year: int) -> dict[str, Fragment]:
+    """These comments for all who read there. One that was moved away has none; nor has any where not all read the same."""
     if not public_ids or not head.is_shared:
         return {}
     view = View(may_reply=True, year=year, apart=head.kind is Kind.TOPIC)
     found = page_queries.some(head.id, list(public_ids), VISITOR)
-    return {name: whole(facts, view) for name, facts in found.items() if _is_whole(facts)}
-
-
-def _is_whole(comment: Facts) -> bool:
-    return comment.hidden_at is None and comment.withdrawn_at is None
+    return {name: Fragment(whole(facts, view), facts.words is not None) for name, facts in found.items()}
 
 
 def behind(heard: Mapping[str, int]) -> list[str]:

@@ -175,9 +175,9 @@ def fragment(facts: Facts, view: View) -> str:
 
 
 @lru_cache(KEPT_FRAGMENTS)
-def _fragment(facts: Facts, view: View, _locale: str, _root: str) -> str:
+def _fragment(facts: Facts, view: View, locale: str, _root: str) -> str:
     template = current_app.jinja_env.get_template("threads/_comment.html")
-    return template.render(c=facts, view=view, excerpt=excerpt, today=date(view.year, 1, 1))
+    return template.render(c=facts, view=view, excerpt=excerpt, today=date(view.year, 1, 1), lang=locale)
 
 
 def whole(facts: Facts, view: View) -> str:

@@ -167,15 +167,73 @@ def test_nothing_that_waited_for_a_finger_brings_hidden_words_back(visit, talk):
 def test_what_is_hidden_while_it_waits_is_never_shown(visit, long_talk):
     joan = open_live(visit(long_talk.joan), long_talk.address)
     said = long_talk.say(long_talk.amina, "Mr Ogilvie drives like a fool.")
-    other = long_talk.say(long_talk.amina, "A fair point.")
+    other = long_talk.say(long_talk.amina, "A fair point.", parent=said)
     fresh = joan.locator("[data-live-fresh] button")
     expect(fresh).to_have_text("2 new comments")
     long_talk.decide("hide", said)
     expect(fresh).to_have_text("1 new comment")
     fresh.click()
     expect(comment(joan, other)).to_be_focused()
-    expect(comment(joan, said)).to_have_count(0)
+    place = comment(joan, said)
+    expect(place).to_contain_text("A moderator hid this comment on ")
+    expect(place.locator(f"#comment-{other}")).to_be_visible()
     assert "Ogilvie" not in joan.content()
+
+
+def test_a_place_says_at_once_when_and_why_its_words_went_as_it_does_after_a_reload(visit, talk):
+    said, own = talk.say(talk.amina, "Mr Ogilvie drives like a fool."), talk.say(talk.joan, "So does his wife.")
+    stranger, joan = open_live(visit(width=PHONE), talk.address), open_live(visit(talk.joan), talk.address)
+    moderator, welsh = open_live(visit(talk.moderator), talk.address), visit()
+    welsh.goto("/language/cy")
+    welsh.goto(talk.address)
+    expect(welsh.locator("[data-live-state]")).to_have_text("Yn fyw")
+    for name in (said, own):
+        talk.decide("hide", name)
+    told = re.compile(r"^A moderator hid this comment on .*, under rule 1: [^.]+\. What rule 1 says$")
+    for page in (stranger, joan):
+        expect(comment(page, said).locator(".fm-gone")).to_have_text(told)
+        now = comment(page, said).inner_text()
+        assert never_reloaded(page)
+        page.reload()
+        assert comment(page, said).inner_text() == now
+    expect(comment(moderator, said)).to_contain_text("under rule 1: ")
+    expect(comment(moderator, said).get_by_role("link", name="See the case")).to_be_visible()
+    expect(comment(welsh, said).get_by_role("link")).to_have_attribute("href", f"/comments/{said}")
+
+
+def test_an_author_s_place_leads_to_the_words_that_only_they_still_read(visit, talk):
+    own = talk.say(talk.joan, "He drives like a fool.")
+    joan = open_live(visit(talk.joan), talk.address)
+    talk.decide("hide", own)
+    comment(joan, own).get_by_role("link", name="See when, and why").click()
+    expect(comment(joan, own)).to_contain_text("He drives like a fool.")
+
+
+def test_what_came_and_went_while_one_was_away_has_its_place_and_what_answers_it_stands_there(visit, away, long_talk):
+    joan = open_live(visit(long_talk.joan), long_talk.address)
+    away(joan)
+    said = long_talk.say(long_talk.amina, "Mr Ogilvie drives like a fool.")
+    answer = long_talk.say(long_talk.amina, "Sorry for that.", parent=said)
+    long_talk.decide("hide", said)
+    away(joan, back=True)
+    joan.get_by_role("button", name="1 new comment").click()
+    expect(comment(joan, answer)).to_be_focused()
+    expect(comment(joan, said).locator(f"#comment-{answer}")).to_be_visible()
+    order = joan.locator("[data-live-comments] > article").evaluate_all("all => all.map(one => one.id)")
+    assert order[-1] == f"comment-{said}"
+    assert "Ogilvie" not in joan.content()
+
+
+def test_a_place_without_words_that_waits_keeps_nobody_from_having_read_it_all(visit, away, long_talk):
+    joan = open_live(visit(long_talk.joan), long_talk.address)
+    away(joan)
+    long_talk.decide("hide", long_talk.say(long_talk.amina, "Mr Ogilvie drives like a fool."))
+    away(joan, back=True)
+    expect(joan.locator("[data-live-state]")).to_have_text("Live")
+    last = int(joan.locator("[data-live-thread]").get_attribute("data-last") or 0) + 2
+    with joan.expect_request(lambda request: f"\r\n\r\n{last}\r\n" in (request.post_data or "")) as said:
+        joan.locator("[data-live-write]").scroll_into_view_if_needed()
+    assert said.value.url.endswith("/reading")
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

@@ -38,6 +38,28 @@ def test_a_comment_written_offline_waits_in_its_place_and_arrives_once(app, visi
     assert never_reloaded(joan)
 
 
+def test_two_comments_written_offline_arrive_in_the_order_in_which_they_were_written(app, visit, away, talk):
+    joan = open_live(visit(talk.joan), talk.address)
+    away(joan)
+    write(joan, "First this.")
+    expect(joan.locator(".fm-comment--waiting")).to_contain_text("Waiting to be sent.")
+    joan.wait_for_timeout(1_100)  # The button takes a second press for a slip before that.
+    write(joan, "And then that.")
+    expect(joan.locator(".fm-comment--waiting")).to_have_count(2)
+
+    def late(route):
+        """The first is under way for a while."""
+        if "First" in (route.request.post_data or ""):
+            joan.wait_for_timeout(500)
+        route.continue_()
+
+    joan.route("**/contributions/*/comments", late)
+    away(joan, back=True)
+    expect(joan.get_by_role("article", name="Your comment")).to_have_count(2)
+    comments = sorted(factories.comments_of(app, talk.idea), key=lambda one: one.number)
+    assert ["First" in one.body for one in comments] == [True, False]
+
+
 def test_words_that_were_sent_before_the_page_was_closed_arrive_once(app, visit, away, talk):
     joan = open_live(visit(talk.joan), talk.address)
     away(joan)

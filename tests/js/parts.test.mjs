@@ -94,3 +94,18 @@ test("an excerpt ends at a word, as the server's does", () => {
   assert.equal(excerpt("One two, three four", 9), "One two…");
   assert.equal(excerpt("Donaudampfschiff", 5), "Donau…");
 });
+
+test("how many there are is said as it is when it is said, and fewer is no news", () => {
+  const { made, said, rest } = voice();
+  made.total("waiting", 1);
+  made.total("waiting", 3);
+  made.total("waiting", 2);
+  rest();
+  made.total("waiting", 1);
+  rest();
+  assert.deepEqual(said, ["2 waiting."]);
+  made.total("waiting", 2);
+  made.total("waiting", 0);
+  rest();
+  assert.deepEqual(said, ["2 waiting."]);
+});

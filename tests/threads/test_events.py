@@ -70,13 +70,28 @@ def test_an_edit_is_read_as_it_is_today(talk, amina, client):
     assert "First words." not in json.dumps(told)
 
 
-def test_what_was_taken_down_brings_no_words(talk, amina, femi, moderator, client):
+def test_what_was_taken_down_brings_its_place_without_words_for_everybody(talk, amina, femi, moderator, client):
     hidden, withdrawn = talk.say(amina, "Hidden words."), talk.say(femi, "Withdrawn words.")
     moderator.post(f"/comments/{hidden}/hide", rule=1, reason="Rude.")
     femi.post(f"/comments/{withdrawn}/withdrawal")
     for who in (client, amina.browser, femi.browser, moderator.browser):
         told = events(who, talk)["events"]
-        assert [set(event) for event in told] == [{"thread", "seq", "kind", "id", "comments", "contribution"}] * 4
+        assert [event["kind"] for event in told] == ["comment.added"] * 2 + ["comment.hidden", "comment.withdrawn"]
+        read = [" ".join(re.sub("<[^>]+>", "", event["html"]).split()) for event in told]
+        assert read[0] == read[2]
+        assert read[2].startswith("A moderator hid this comment on ")
+        assert ", under rule 1: " in read[2]
+        assert read[1] == read[3]
+        assert read[3].startswith("The author withdrew this comment on ")
+        assert not re.search("words|Amina|Femi", json.dumps(told))
+
+
+def test_what_is_back_today_was_never_taken_down_in_words(talk, amina, moderator, client):
+    """Else a replay would bring the words under the name of their hiding."""
+    name = talk.say(amina, "Words.")
+    moderator.post(f"/comments/{name}/hide", rule=1, reason="Rude.")
+    moderator.post(f"/comments/{name}/restore", rule=1, reason="Not so rude.")
+    assert ["html" in event for event in events(client, talk)["events"]] == [True, False, True]
 
 
 def test_only_what_is_new_is_told(talk, amina, client):

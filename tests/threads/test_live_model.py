@@ -1,6 +1,7 @@
 """Whatever happens in a thread: a page that applies the events after N to what it was at N reads as a fresh one does."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -19,6 +20,7 @@ from app.moderation.service import Place
 from app.rules.actors import Actor, Role
 from app.rules.moderation import Verb
 from app.rules.refusals import Refusal
+from app.rules.threads import SHOWN_REPLIES
 from app.threads import comment_service
 from app.threads.comment_service import Draft
 from tests import factories
@@ -30,9 +32,10 @@ SHOWN = {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_RE
 
 @dataclass
 class Comment:
-    """A comment as a page shows it: its words, or none where they were taken down, and what it quotes."""
+    """A comment as a page shows it: its words, or what stands there since they were taken down, and what it quotes."""
 
     words: str | None
+    gone: str = ""
     quotes: str | None = None
     quoted: str | None = None
     parent: str | None = None
@@ -79,6 +82,8 @@ class Reader(HTMLParser):
             comment.words += data
         elif self.at[-1] == "fm-quote":
             comment.quoted += data
+        elif self.at[-1] == "fm-gone":
+            comment.gone += data
 
 
 @dataclass
@@ -110,7 +115,7 @@ class Page:
         assert event["seq"] == self.last + 1
         self.last, self.count = event["seq"], event["comments"]
         kind = EventKind(event["kind"])
-        if kind in SHOWN and "html" in event:
+        if kind in SHOWN | GONE and "html" in event:
             (shown,) = Reader(event["html"]).found.values()
             shown.parent = event["parent"]
             self.comments[event["id"]] = shown
@@ -130,11 +135,13 @@ class Page:
                 comment.quoted = words
 
     def seen(self):
-        """What there is to read: every comment with words, where it stands, and the words that it quotes."""
+        """What there is to read: every comment, where it stands, its words and those that it quotes; or when and why it went."""
         if not self.is_there:
             return None
-        whole = {name: one for name, one in self.comments.items() if one.words is not None}
-        words = {name: (one.parent, one.words.strip(), self.quoted(one)) for name, one in whole.items()}
+        words = {
+            name: (one.parent, one.gone.strip() if one.words is None else one.words.strip(), self.quoted(one))
+            for name, one in self.comments.items()
+        }
         return self.last, self.count, self.is_locked, words
 
     def quoted(self, one: Comment) -> str | None:
@@ -155,6 +162,7 @@ class World:
     moderator: Actor
     elsewhere: object
     names: list[str] = field(default_factory=list)
+    answered: Counter[str | None] = field(default_factory=Counter)
 
     def do(self, act: str, who: int, target: int, words: str) -> None:
         """Do it; what the rules forbid changes nothing."""
@@ -171,6 +179,10 @@ class World:
         self.names.append(comment_service.post(person, self.talk.idea.public_id, Draft(words)).public_id)
 
     def answer(self, person, name, words):
+        """Not a fourth time: that reply would stand behind a link, and the page be fetched without it."""
+        if self.answered[name] == SHOWN_REPLIES:
+            return
+        self.answered[name] += 1
         self.names.append(comment_service.post(person, self.talk.idea.public_id, Draft(words, name, name)).public_id)
 
     def edit(self, _person, name, words):

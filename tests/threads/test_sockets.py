@@ -42,9 +42,10 @@ def test_whoever_watches_is_told_the_same_as_whoever_asks(talk, amina, femi, mod
         assert "First <em>words</em>." in events[0]["html"]
         assert (events[1]["parent"], events[1]["comments"]) == (first, 2)
         assert "First, again." in events[2]["html"]
+        assert "A moderator hid this comment" in events[3].pop("html")
         assert events[3] == {
             "thread": talk.thread.public_id, "seq": 4, "kind": "comment.hidden", "id": reply, "comments": 1,
-            "contribution": talk.idea.public_id,
+            "contribution": talk.idea.public_id, "parent": first,
         }  # fmt: skip
         assert watcher.watch(talk.thread.public_id, 0)["events"] == told_by_http(client, talk)["events"]
 
@@ -54,9 +55,9 @@ def test_one_who_comes_back_gets_what_was_missed_and_no_words_that_were_taken_do
     moderator.post(f"/comments/{hidden}/hide", rule=1, reason="Rude.")
     answer = page().watch(talk.thread.public_id, 0)
     assert [(event["seq"], event["id"], "html" in event) for event in answer["events"]] == [
-        (1, kept, True), (2, hidden, False), (3, hidden, False),
+        (1, kept, True), (2, hidden, True), (3, hidden, True),
     ]  # fmt: skip
-    assert "Hidden" not in str(answer)
+    assert "Hidden words" not in str(answer)
     assert page().watch(talk.thread.public_id, 2)["events"] == answer["events"][2:]
 
 

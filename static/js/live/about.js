@@ -29,9 +29,14 @@ export class LiveAbout {
   }
 
   async catchUp() {
-    const { events } = await ask(`${this.events}?after=${this.sequence.last}`);
-    this.#give(this.sequence.catchUp(events, Date.now()));
-    return events.length > 0;
+    let found = false;
+    let answer;
+    do {
+      answer = await ask(`${this.events}?after=${this.sequence.last}`);
+      this.#give(this.sequence.catchUp(answer.events, Date.now()));
+      found ||= answer.events.length > 0;
+    } while (answer.more && answer.events.length);
+    return found;
   }
 
   get hears() {

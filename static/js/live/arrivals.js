@@ -1,6 +1,6 @@
 // New comments wait behind a button ("3 new comments") until their reader asks for them; nothing on the page moves before.
 // Who reads at the end gets them at once. What is hidden while it waits is never shown.
-import { isField, write } from "./dom.js";
+import { isField, whyGone, write } from "./dom.js";
 import { steadily } from "./steady.js";
 
 export class Arrivals {
@@ -16,9 +16,13 @@ export class Arrivals {
     else this.#wait(event);
   }
 
-  /** Whether something waits to be shown. */
+  /** Whether something waits to be read. A place without words does not. */
   get waits() {
-    return this.#waiting.size > 0;
+    return this.#fresh > 0;
+  }
+
+  get #fresh() {
+    return [...this.#waiting.values()].filter(({ gone }) => !gone).length;
   }
 
   holds(id) {
@@ -27,12 +31,20 @@ export class Arrivals {
 
   /** New words for one that waits; without words it is dropped for good. */
   change(event) {
-    if (event.html) this.#waiting.set(event.id, { ...this.#waiting.get(event.id), html: event.html });
+    if (event.html) this.#waiting.set(event.id, { ...this.#waiting.get(event.id), html: event.html, gone: false });
     else this.drop(event.id);
   }
 
   drop(id) {
     this.#waiting.delete(id);
+    this.#tell();
+  }
+
+  /** One that waits has no words any more: its place is kept in silence and in its turn, where one is told. */
+  takeDown(id, place) {
+    if (!place) return this.drop(id);
+    const had = this.#waiting.get(id);
+    if (had) this.#waiting.set(id, { ...had, html: place, gone: true });
     this.#tell();
   }
 
@@ -49,18 +61,18 @@ export class Arrivals {
     };
     if (own) add();
     else steadily(add);
-    if (!own) this.voice.add("addedSaid");
+    if (!own && !whyGone(event.html)) this.voice.add("addedSaid");
   }
 
   #wait(event) {
-    this.#waiting.set(event.id, event);
-    this.voice.add("freshSaid");
+    this.#waiting.set(event.id, { ...event, gone: Boolean(whyGone(event.html)) });
     this.#tell();
   }
 
   #tell() {
-    const n = this.#waiting.size;
+    const n = this.#fresh;
     const focused = document.activeElement === this.button;
+    this.voice.total("freshSaid", n);
     write(this.button.querySelector("span"), n ? this.words.say("fresh", { n }) : "");
     if (n === 0 && focused) this.comments.list.parentElement.querySelector("h2").focus();
     this.button.hidden = n === 0;
@@ -70,19 +82,21 @@ export class Arrivals {
   #reveal() {
     const events = [...this.#waiting.values()];
     this.#waiting.clear();
-    const shown = events.map((event) => this.#mark(this.comments.find(event.id) ?? this.comments.add(event))).filter(Boolean);
+    const added = events.map((event) => this.#mark(this.comments.find(event.id) ?? this.comments.add(event)));
+    const shown = added.filter((article, number) => article && !events[number].gone);
     const first = shown.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0];
     if (first) go(first);
-    else if (events.length) location.assign(this.comments.section.dataset.comment.replace("__id__", events[0].id));
+    else location.assign(this.comments.section.dataset.comment.replace("__id__", events.find(({ gone }) => !gone).id));
     this.#tell();
   }
 
   #mark(article, own = false) {
-    if (!article || own || article.querySelector(":scope > .fm-comment__body > .fm-comment__head > .fm-new")) return article;
+    const head = article?.querySelector(":scope > .fm-comment__body > .fm-comment__head");
+    if (own || !head || head.querySelector(":scope > .fm-new")) return article;
     const mark = document.createElement("span");
     mark.className = "fm-new";
     mark.textContent = this.words.say("new");
-    article.querySelector(":scope > .fm-comment__body > .fm-comment__head").append(mark);
+    head.append(mark);
     return article;
   }
 
@@ -90,7 +104,7 @@ export class Arrivals {
   #atTheEnd() {
     if (document.hidden || isField(document.activeElement)) return false;
     const { bottom } = this.comments.list.getBoundingClientRect();
-    return bottom > 0 && bottom <= innerHeight;
+    return bottom > 0 && bottom <= innerHeight + 1; // Heights have fractions, and windows end between two pixels.
   }
 }
 

@@ -5,6 +5,7 @@ export const REST_MS = 5_000;
 
 export class Voice {
   #counts = new Map();
+  #totals = new Map();
   #plain = [];
   #timer = null;
 
@@ -17,6 +18,15 @@ export class Voice {
   add(name, n = 1) {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + n);
     this.#soon();
+  }
+
+  /** Something of which there are so many now. That there are fewer is no news; but no number is said that fell since. */
+  total(name, n) {
+    const before = this.#totals.get(name) ?? 0;
+    this.#totals.set(name, n);
+    if (n > before || this.#counts.has(name)) this.#counts.set(name, n);
+    if (n === 0) this.#counts.delete(name);
+    if (n > before) this.#soon();
   }
 
   /** A sentence of its own. The same one twice in a breath is said once. */
@@ -41,6 +51,6 @@ export class Voice {
     const counted = [...this.#counts].map(([name, n]) => this.count(name, n));
     const sentences = [...counted, ...this.#plain];
     this.hush();
-    this.speak(sentences.join(" "));
+    if (sentences.length) this.speak(sentences.join(" "));
   }
 }

@@ -60,8 +60,20 @@ export class Comments {
     const article = elements(event.html).querySelector("article");
     clean(article); // It may have waited, or have been paused, while the picture was hidden.
     article.tabIndex = -1; // So that the focus can be moved to it.
-    if (this.person) this.#personal(article, event);
+    const gone = article.querySelector(":scope > .fm-gone");
+    if (gone) gone.replaceWith(this.#gone(event, gone.dataset.gone, false));
+    else if (this.person) this.#personal(article, event);
     return article;
+  }
+
+  /** What stands in the place of words that went: when and why, where it was told in this reader's language. */
+  #gone({ id, html }, why, mine) {
+    const plain = fromTemplate(this.section.querySelector(`template[data-live-gone="${why}"]`), { id });
+    const told = html ? elements(html).querySelector("article > .fm-gone") : null;
+    if (!told || mine || told.lang !== document.documentElement.lang) return plain; // Authors find their words behind its link.
+    told.tabIndex = -1;
+    told.querySelector("p").append(...[plain.querySelector("[data-live-stays]")].filter(Boolean).flatMap((link) => [" ", link]));
+    return told;
   }
 
   #personal(article, event) {
@@ -94,7 +106,7 @@ export class Comments {
   /** Replies stand in the order of their time; a comment that comes back goes where it was. */
   #insert(list, article) {
     const at = (one) => one.querySelector(":scope > .fm-comment__body > .fm-comment__head time")?.dateTime ?? "";
-    const ordered = list !== this.list || !("useful" in this.section.dataset);
+    const ordered = at(article) && (list !== this.list || !("useful" in this.section.dataset)); // Without words it tells no time.
     const later = [...list.children].find(
       (one) => one.matches(".fm-comment--waiting") || (ordered && at(one) > at(article)),
     );
@@ -140,13 +152,16 @@ export class Comments {
   }
 
   /** Take the words off the page: from their place, from every quote of them, from the form that answers them. */
-  takeDown(id, why) {
+  takeDown(event, why) {
+    const { id } = event;
     this.#blankQuotes(id);
     const article = this.find(id);
-    if (!article || article.querySelector(":scope > .fm-gone")) return Boolean(article);
+    if (!article) return false;
+    const gone = this.#gone(event, why, article.matches(".fm-comment--mine"));
+    const there = article.querySelector(":scope > .fm-gone");
+    if (there) return this.#sayAnew(there, gone);
     const body = article.querySelector(":scope > .fm-comment__body");
     const focused = holdsFocus(article) && ![...body.children].some((part) => part.matches(STAYS) && holdsFocus(part));
-    const gone = fromTemplate(this.section.querySelector(`template[data-live-gone="${why}"]`), { id });
     const height = this.#ownHeight(article);
     const acts = body.querySelector(":scope > .fm-acts");
     if (acts) this.acts.set(id, acts);
@@ -157,6 +172,14 @@ export class Comments {
     article.classList.add("fm-comment--gone");
     article.setAttribute("aria-label", this.words.say("takenDown"));
     if (focused) gone.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** It was taken down before; what is told of it now is what holds. */
+  #sayAnew(there, gone) {
+    const focused = holdsFocus(there);
+    if (there.textContent.trim() !== gone.textContent.trim()) there.replaceWith(gone);
+    if (focused && gone.isConnected) gone.focus({ preventScroll: true });
     return true;
   }
 

@@ -20,6 +20,11 @@ function escaped(text) {
   return place.innerHTML.replaceAll('"', "&quot;");
 }
 
+/** Why the comment in a fragment is without its words: "hidden" or "withdrawn"; nothing where it has them. */
+export function whyGone(html) {
+  return html ? elements(html).querySelector("article > .fm-gone")?.dataset.gone : undefined;
+}
+
 /** Put words somewhere; the same words again touch nothing, so that nobody hears them twice. */
 export function write(place, words) {
   if (place && place.textContent !== words) place.textContent = words;

@@ -11,6 +11,8 @@ const AGAIN_MS = 30_000;
 export class Sending {
   #cards = new Map();
   #busy = new Set();
+  #late = new Set(); // What nobody answered, until it is tried again.
+  #line = Promise.resolve(); // One after the other: what was written first is read first.
   #timer = null;
 
   /**
@@ -44,7 +46,7 @@ export class Sending {
     event.preventDefault();
     this.#empty(form);
     this.#show(entry);
-    this.#send(entry);
+    this.flush();
   }
 
   #isOurs(form) {
@@ -70,22 +72,34 @@ export class Sending {
     }
   }
 
-  /** Try all that waits. */
+  /** Try all that waits, the oldest first. */
   flush() {
     for (const entry of this.outbox.waiting(Date.now())) this.#send(entry);
   }
 
-  async #send(entry) {
+  #send(entry) {
     if (this.#busy.has(entry.once)) return;
     this.#busy.add(entry.once);
+    this.#late.delete(entry.once);
     this.#say(entry, "sending");
-    const { status, said } = await deliver(entry, token());
+    const turn = () => this.#try(entry);
+    this.#line = this.#line.then(turn, turn);
+  }
+
+  /** Whether something waits that was written before this, in the same discussion. */
+  #isBehind({ to, at }) {
+    return this.outbox.waiting(Date.now()).some((one) => this.#late.has(one.once) && one.to === to && one.at < at);
+  }
+
+  async #try(entry) {
+    const { status, said } = this.#isBehind(entry) ? { status: 0 } : await deliver(entry, token());
     this.#busy.delete(entry.once);
     const became = outcome(status);
     if (became === "posted") {
       this.outbox.drop(entry.once);
       if (shelved(entry.keep)?.text === "") forget(entry.keep); // Nothing of it is left to be kept, here or on the server.
-      return this.#arrived(entry, said.id);
+      this.#arrived(entry, said.id);
+      return;
     }
     this.settled();
     if (became === "later") {
@@ -115,6 +129,7 @@ export class Sending {
   }
 
   #wait(entry) {
+    this.#late.add(entry.once);
     this.#say(entry, "waits");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), AGAIN_MS);

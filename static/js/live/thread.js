@@ -5,6 +5,7 @@ import { ask } from "./link.js";
 import { Presence } from "./presence.js";
 import { Sequence } from "./sequence.js";
 import { Sheet } from "./sheet.js";
+import { whyGone } from "./dom.js";
 import { steadily } from "./steady.js";
 import { WritePlace } from "./write-place.js";
 
@@ -101,10 +102,10 @@ export class LiveThread {
 
   #happen(event) {
     const down = this.#down(event);
-    if (down) this.#forget(event.id);
+    if (down) this.#forget(event);
     if (this.#paused && !this.#isOwn(event)) {
       this.#paused.push(event);
-      if (down) steadily(() => this.comments.takeDown(event.id, down), { urgent: true });
+      if (down) steadily(() => this.comments.takeDown(event, down), { urgent: true });
       if (event.kind === "contribution.hidden" || event.kind === "contribution.withdrawn") this.sheet.takeDown();
       return;
     }
@@ -115,14 +116,14 @@ export class LiveThread {
   /** Why a comment's words may not be read any more; nothing where they may. */
   #down({ kind, html }) {
     if (GONE[kind]) return GONE[kind];
-    return kind === "comment.edited" && !html ? "hidden" : undefined;
+    return whyGone(html) ?? (kind === "comment.edited" && !html ? "hidden" : undefined);
   }
 
-  /** What was taken down is in no list of what is still to be shown. */
-  #forget(id) {
-    this.arrivals.drop(id);
+  /** Of what was taken down, nothing that is still to be shown has the words: its place stays, for those who answer it. */
+  #forget({ id, html }) {
+    this.arrivals.takeDown(id, html);
     this.#held.delete(id);
-    for (const event of this.#paused ?? []) if (event.id === id) delete event.html;
+    for (const event of this.#paused ?? []) if (event.id === id) event.html = html;
   }
 
   #isOwn(event) {
@@ -176,8 +177,10 @@ export class LiveThread {
     steadily(() => this.comments.restore(event) && this.voice.add("backSaid"));
   }
 
+  /** What came and went while one was away has a place like any other: what answers it stands below it. */
   #takeDown(event, why) {
-    steadily(() => this.comments.takeDown(event.id, why) && this.voice.add("goneSaid"), { urgent: true });
+    if (event.kind === "comment.added" && !this.comments.find(event.id)) return this.arrivals.take(event, false);
+    steadily(() => this.comments.takeDown(event, why) && this.voice.add("goneSaid"), { urgent: true });
   }
 
   // -- One's own --
