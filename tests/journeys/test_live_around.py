@@ -35,7 +35,9 @@ def test_votes_are_counted_anew_for_those_who_see_them(visit, talk):
 
 
 def test_words_above_the_discussion_change_and_go(visit, talk, complaints):
-    complaints.forgive("status of 404")  # The page may be saying how far it was read at the moment at which it is hidden.
+    complaints.forgive(
+        "status of 404"
+    )  # The page may be saying how far it was read at the moment at which it is hidden.
     talk.say(talk.joan, "First.")
     joan = open_live(visit(talk.joan), talk.address)
     talk.post(
