@@ -1,7 +1,7 @@
 // Pages that are about one text of a thread: its earlier versions, or an answer to it that is being written. What may not be
 // read any more goes at once; other changes are fetched.
 import { elements, scattered, write } from "./dom.js";
-import { ask } from "./link.js";
+import { askSince } from "./link.js";
 import { Sequence } from "./sequence.js";
 
 const DOWN = /\.(hidden|withdrawn|removed)$/;
@@ -28,15 +28,8 @@ export class LiveAbout {
     return more;
   }
 
-  async catchUp() {
-    let found = false;
-    let answer;
-    do {
-      answer = await ask(`${this.events}?after=${this.sequence.last}`);
-      this.#give(this.sequence.catchUp(answer.events, Date.now()));
-      found ||= answer.events.length > 0;
-    } while (answer.more && answer.events.length);
-    return found;
+  catchUp() {
+    return askSince(this.events, this.sequence, (events) => this.#give(events));
   }
 
   get hears() {

@@ -181,3 +181,15 @@ export async function ask(address) {
   if (!answer.ok) throw Object.assign(new Error(`${address} answered ${answer.status}`), { status: answer.status });
   return answer.json();
 }
+
+/** Ask for all that happened since, part by part, and give it on in order; says whether there was anything. */
+export async function askSince(events, sequence, give) {
+  let found = false;
+  let answer;
+  do {
+    answer = await ask(`${events}?after=${sequence.last}`);
+    give(sequence.catchUp(answer.events, Date.now()));
+    found ||= answer.events.length > 0;
+  } while (answer.more && answer.events.length);
+  return found;
+}

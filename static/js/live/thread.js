@@ -1,7 +1,7 @@
 // An open discussion: takes what happens in it, in order, and puts it on the page.
 import { Arrivals, go } from "./arrivals.js";
 import { Comments } from "./comments.js";
-import { ask } from "./link.js";
+import { askSince } from "./link.js";
 import { Presence } from "./presence.js";
 import { Sequence } from "./sequence.js";
 import { Sheet } from "./sheet.js";
@@ -51,15 +51,8 @@ export class LiveThread {
     return this.#fetching;
   }
 
-  async #fetch() {
-    let found = false;
-    let answer;
-    do {
-      answer = await ask(`${this.events}?after=${this.sequence.last}`);
-      this.#give(this.sequence.catchUp(answer.events, Date.now()));
-      found ||= answer.events.length > 0;
-    } while (answer.more && answer.events.length);
-    return found;
+  #fetch() {
+    return askSince(this.events, this.sequence, (events) => this.#give(events));
   }
 
   get hears() {
